@@ -1,0 +1,108 @@
+package gen
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// checkChare says what is wrong with a type that embeds chare.Base; its methods
+// are another matter.
+func (m *modeler) checkChare(name *types.TypeName) (ok bool) {
+	base := embedsBase(name.Type())
+	_, pointer := types.Unalias(base.Type()).(*types.Pointer)
+	owner := deref(base.Type()).(*types.Named).Obj()
+	isBase := isNamed(owner.Type(), charePath, "Base")
+	switch {
+	case name.Type().(*types.Named).TypeParams().Len() > 0:
+		m.errorf(name.Pos(), "chare type %s cannot have type parameters: its class has one name, and one set of proxies; declare a chare type for each instance that embeds what they share", name.Name())
+	case pointer:
+		m.errorf(base.Pos(), "%s embeds a pointer; a chare embeds %s itself: without the *", name.Name(), m.typeString(owner.Type()))
+	case !isBase && owner.Pkg() != m.src.Types:
+		m.errorf(base.Pos(), "%s embeds %s, a chare of another package, whose entry methods cannot be seen from here; embed chare.Base, and keep %s in a field with a name",
+			name.Name(), m.typeString(owner.Type()), owner.Name())
+	default:
+		return true
+	}
+	return false
+}
+
+// takenNames returns the names that an entry method of a chare cannot have, and
+// why.
+func (m *modeler) takenNames() map[string]string {
+	taken := map[string]string{
+		"This": "charmgen gives every chare a method of that name",
+		"All":  "charmgen gives every chare a method of that name",
+	}
+	for _, pkg := range m.src.Types.Imports() {
+		if pkg.Path() != charePath {
+			continue
+		}
+		addMethods(taken, pkg, "Base", "chare.Base has a method of that name")
+		for _, ref := range []string{"Ref", "Many"} {
+			taken[ref] = "every proxy has a field or method of that name"
+			addMethods(taken, pkg, ref, "every proxy has a field or method of that name")
+		}
+	}
+	for _, name := range []string{"At", "Await", "Ret", "To"} {
+		taken[name] = "every proxy has a field or method of that name"
+	}
+	delete(taken, "ResumeFromSync") // an entry method, even if Base has one for chares that have not
+	return taken
+}
+
+func addMethods(taken map[string]string, pkg *types.Package, typeName, why string) {
+	t, ok := pkg.Scope().Lookup(typeName).(*types.TypeName)
+	if !ok {
+		return
+	}
+	for method := range types.NewMethodSet(types.NewPointer(t.Type())).Methods() {
+		if method.Obj().Exported() {
+			taken[method.Obj().Name()] = why
+		}
+	}
+}
+
+func (m *modeler) checkInit(f *Method, decl *ast.FuncDecl) {
+	if f.Result != nil {
+		m.errorf(decl.Type.Results.Pos(), "Init can return nothing or an error: nobody waits for another result")
+	}
+}
+
+func (m *modeler) checkMigrated(f *types.Func, decl *ast.FuncDecl) {
+	if f.Signature().Params().Len() > 0 || f.Signature().Results().Len() > 0 {
+		m.errorf(decl.Name.Pos(), "Migrated is called after a move, without parameters and for no result: want func Migrated()")
+	}
+}
+
+func (m *modeler) checkEntry(f *Method, decl *ast.FuncDecl) {
+	if f.Name == "ResumeFromSync" && len(f.Params) > 0 {
+		m.errorf(decl.Type.Params.Pos(), "ResumeFromSync is called after load balancing, without parameters (but a *chare.Task)")
+	}
+}
+
+// checkTravels says what in the type of a parameter or result cannot travel.
+func (m *modeler) checkTravels(expr ast.Expr, what string, t types.Type) {
+	c := traveler{string: m.typeString}
+	why := c.obstacle(t)
+	if why == "" {
+		return
+	}
+	if c.unresolved {
+		if errs := m.src.errorsIn(expr.Pos(), expr.End()); len(errs) > 0 {
+			m.errs = append(m.errs, errs...)
+			return
+		}
+	}
+	m.errorf(expr.Pos(), "%s: %s", what, why)
+}
+
+// typeString writes a type as a message should, as it is written in the package
+// itself: other packages by name.
+func (m *modeler) typeString(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if p == m.src.Types {
+			return ""
+		}
+		return p.Name()
+	})
+}

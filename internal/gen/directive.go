@@ -1,0 +1,80 @@
+package gen
+
+import (
+	"go/ast"
+	"go/scanner"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A directive is a comment for charmgen, such as //charm:local.
+type directive struct {
+	name string // local
+	args string // what follows, without spaces around it
+	pos  token.Pos
+}
+
+const directivePrefix = "//charm:"
+
+// known are the directives there are, each with what it may stand above.
+var known = map[string]func(*ast.FuncDecl) bool{
+	"local": func(f *ast.FuncDecl) bool { return f.Recv != nil },
+}
+
+// directivesOf returns the directives of a doc comment.
+func directivesOf(doc *ast.CommentGroup) (found []directive) {
+	if doc == nil {
+		return nil
+	}
+	for _, c := range doc.List {
+		text, ok := strings.CutPrefix(c.Text, directivePrefix)
+		if !ok {
+			continue
+		}
+		name, args, _ := strings.Cut(text, " ")
+		found = append(found, directive{name, strings.TrimSpace(args), c.Pos()})
+	}
+	return found
+}
+
+// hasDirective reports whether the named directive stands above f.
+func hasDirective(f *ast.FuncDecl, name string) bool {
+	return slices.ContainsFunc(directivesOf(f.Doc), func(d directive) bool { return d.name == name })
+}
+
+// checkDirectives finds directives that are unknown, or that stand where they
+// mean nothing.
+func checkDirectives(fset *token.FileSet, files []*ast.File) (errs scanner.ErrorList) {
+	for _, file := range files {
+		above := make(map[token.Pos]*ast.FuncDecl)
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok {
+				for _, d := range directivesOf(f.Doc) {
+					above[d.pos] = f
+				}
+			}
+		}
+		for _, group := range file.Comments {
+			for _, d := range directivesOf(group) {
+				fits, ok := known[d.name]
+				switch f := above[d.pos]; {
+				case !ok:
+					errs.Add(fset.Position(d.pos), "unknown directive "+directivePrefix+d.name+"; there is "+knownDirectives())
+				case f == nil || !fits(f):
+					errs.Add(fset.Position(d.pos), directivePrefix+d.name+" has no effect here: it belongs to the comment directly above a method of a chare")
+				}
+			}
+		}
+	}
+	return errs
+}
+
+func knownDirectives() string {
+	names := slices.Sorted(maps.Keys(known))
+	for i, n := range names {
+		names[i] = directivePrefix + n
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,3 @@
+module github.com/charm4go/charm
+
+go 1.26.0
