@@ -1,0 +1,57 @@
+package reduce
+
+import "reflect"
+
+// Sum adds up. Slices are combined element by element by this and the other
+// reducers of numbers.
+func Sum[T Numbers]() *Spec[T, T] { return elementwise[T](sum) }
+
+// Product multiplies.
+func Product[T Numbers]() *Spec[T, T] { return elementwise[T](product) }
+
+// Max finds the largest. A NaN among floating point numbers is larger.
+func Max[T Ordered]() *Spec[T, T] { return elementwise[T](largest) }
+
+// Min finds the smallest. A NaN among floating point numbers is smaller.
+func Min[T Ordered]() *Spec[T, T] { return elementwise[T](smallest) }
+
+// And is the logical and of booleans, the bitwise one of integers.
+func And[T Bits]() *Spec[T, T] { return elementwise[T](and) }
+
+// Or is the logical or of booleans, the bitwise one of integers.
+func Or[T Bits]() *Spec[T, T] { return elementwise[T](or) }
+
+// Xor is the logical exclusive or of booleans, the bitwise one of integers.
+func Xor[T Bits]() *Spec[T, T] { return elementwise[T](xor) }
+
+// Nop combines nothing: contributing only says that a chare has got there. T is
+// a struct{}.
+func Nop[T ~struct{}]() *Spec[T, T] {
+	return cached(nop, func() *Spec[T, T] {
+		return recipe[T, T, T]{
+			name:  nop.String(),
+			pre:   borrow[T],
+			merge: func(_, _ *T) {},
+			post:  same[T],
+		}.spec()
+	})
+}
+
+func elementwise[T any](o op) *Spec[T, T] {
+	return cached(o, func() *Spec[T, T] {
+		r := recipe[T, T, T]{
+			name: nameFor[T](o.String()),
+			pre:  borrow[T],
+			post: same[T],
+		}
+		if t := reflect.TypeFor[T](); t.Kind() == reflect.Slice {
+			k := kernelFor(o, t.Elem().Kind())
+			r.merge, r.clone, r.length = mergeSlices[T](k), cloneSlice[T](k), lengthOf[T]()
+		} else {
+			r.merge = mergeScalars[T](kernelFor(o, t.Kind()))
+		}
+		return r.spec()
+	})
+}
+
+func borrow[T any](_ any, v T) (T, error) { return v, nil }

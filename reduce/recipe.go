@@ -1,0 +1,44 @@
+package reduce
+
+import (
+	"reflect"
+
+	"github.com/charm4go/charm/wire"
+)
+
+// A recipe is what a Round needs to know of a reducer: contributions become
+// partials, partials are merged, and the last one becomes the result.
+type recipe[V, P, R any] struct {
+	name  string
+	codec *wire.Codec[P]
+
+	// pre makes a partial of a contribution. It shares memory with the
+	// contribution only if there is a clone.
+	pre func(ctx any, v V) (P, error)
+	// clone makes *dst a copy of *p, using the memory of *dst again.
+	clone func(dst, p *P)
+	// merge combines *p into *acc. If there is a clone, it keeps nothing of *p.
+	merge func(acc, p *P)
+	post  func(P) R
+
+	// length returns what must be the same for all; nil if nothing must.
+	length func(p *P) int
+}
+
+func (r recipe[V, P, R]) spec() *Spec[V, R] {
+	r.codec = wire.For[P]()
+	return &Spec[V, R]{
+		name: r.name,
+		newRound: func(ctx any, locals, children int) Round[V, R] {
+			round := &round[V, P, R]{recipe: &r, ctx: ctx}
+			round.Reset(locals, children)
+			return round
+		},
+	}
+}
+
+func nameFor[V any](reducer string) string {
+	return reducer + " of " + reflect.TypeFor[V]().String()
+}
+
+func same[T any](v T) T { return v }

@@ -1,0 +1,224 @@
+package reduce
+
+import (
+	"fmt"
+
+	"github.com/charm4go/charm/wire"
+)
+
+// A Round is one reduction as seen from one PE that knows the reducer.
+type Round[V, R any] interface {
+	Partial
+	// Add adds the contribution of the chare at the given position (0 or
+	// more) among those of this PE. Contributions at positions 0, 1, 2, ...
+	// are combined as they come; those ahead of their turn, or behind a gap
+	// in the positions, are copied and wait. v may be changed afterwards.
+	Add(position int, v V) error
+	// Expect changes how many contributions are to come: chares have arrived
+	// on this PE, or left it before they contributed.
+	Expect(delta int)
+	// Result returns the result of the reduction, at the root. Nothing may be
+	// missing. It is the zero R if nobody contributed. It belongs to the
+	// caller and can be had once.
+	Result() R
+	// Reset makes the Round ready for another reduction by the same reducer,
+	// in the same memory.
+	Reset(locals, children int)
+}
+
+type round[V, P, R any] struct {
+	*recipe[V, P, R]
+	ctx any
+
+	acc    P // all combined so far, if there is some
+	isSome bool
+
+	locals   line[P]
+	children line[P] // combined once no locals are missing
+	spare    []*P    // memory for contributions ahead of their turn
+
+	lengths lengths
+
+	// What is being added. It is here and not in a local variable because the
+	// recipe's functions take its address, which would allocate.
+	in, more P
+}
+
+func (r *round[V, P, R]) Name() string { return r.name }
+
+func (r *round[V, P, R]) Missing() int { return r.locals.missing + r.children.missing }
+
+func (r *round[V, P, R]) Reset(locals, children int) {
+	r.isSome = false
+	r.locals.reset(locals)
+	r.children.reset(children)
+	r.lengths = lengths{}
+}
+
+func (r *round[V, P, R]) Expect(delta int) {
+	if r.locals.missing+delta < 0 {
+		panic(fmt.Sprintf("reduce: %s: Expect(%d) when %d contributions are missing", r.name, delta, r.locals.missing))
+	}
+	r.locals.missing += delta
+	r.advance()
+}
+
+func (r *round[V, P, R]) Add(position int, v V) error {
+	err := r.add(position, v)
+	r.in = *new(P) // it may share memory with v
+	return err
+}
+
+func (r *round[V, P, R]) add(position int, v V) (err error) {
+	from := Origin{Number: position}
+	if !r.locals.expects(position) {
+		return unexpected(r.name, from)
+	}
+	if r.in, err = r.pre(r.ctx, v); err != nil {
+		return fmt.Errorf("reduce: %s: %v: %w", r.name, from, err)
+	}
+	if err := r.checkLength(&r.in, from); err != nil {
+		return err
+	}
+	if r.locals.arrive(position) {
+		r.addContribution()
+	} else {
+		r.locals.wait(position, r.copyContribution())
+	}
+	r.advance()
+	return nil
+}
+
+// addContribution combines in, which is not ours to keep.
+func (r *round[V, P, R]) addContribution() {
+	if r.clone == nil || r.isSome {
+		r.combine(&r.in)
+		return
+	}
+	r.clone(&r.acc, &r.in)
+	r.isSome = true
+}
+
+// copyContribution returns a copy of in that is ours to keep.
+func (r *round[V, P, R]) copyContribution() *P {
+	var p *P
+	if last := len(r.spare) - 1; last >= 0 {
+		p, r.spare = r.spare[last], r.spare[:last]
+	} else {
+		p = new(P)
+	}
+	if r.clone != nil {
+		r.clone(p, &r.in)
+	} else {
+		*p = r.in
+	}
+	return p
+}
+
+func (r *round[V, P, R]) AddChild(i int, d *wire.Decoder) error {
+	err := r.addChild(i, d)
+	r.in, r.more = *new(P), *new(P)
+	return err
+}
+
+func (r *round[V, P, R]) addChild(i int, d *wire.Decoder) error {
+	from := Origin{Child: true, Number: i}
+	if !r.children.expects(i) {
+		return unexpected(r.name, from)
+	}
+	isSome, err := r.decode(d, from)
+	if err != nil {
+		return err
+	}
+	var p *P
+	if isSome {
+		p = new(P)
+		*p = r.in
+	}
+	r.children.arrive(i)
+	r.children.wait(i, p)
+	r.advance()
+	return nil
+}
+
+// decode reads a list and combines it in r.in. That is done before anything
+// else is combined with it, so that it makes no difference to rounding when
+// the list arrives.
+func (r *round[V, P, R]) decode(d *wire.Decoder, from Origin) (isSome bool, err error) {
+	for i := range partials(d) {
+		p := &r.more
+		if i == 0 {
+			p = &r.in
+		}
+		r.codec.Decode(d, p)
+		if d.Err() != nil {
+			break
+		}
+		if err := r.checkLength(p, from); err != nil {
+			return false, err
+		}
+		if i > 0 {
+			r.merge(&r.in, &r.more)
+			r.more = *new(P)
+		}
+		isSome = true
+	}
+	if err := d.Err(); err != nil {
+		return false, fmt.Errorf("reduce: %s: %v: %w", r.name, from, err)
+	}
+	return isSome, nil
+}
+
+// advance combines what has waited and whose turn has come.
+func (r *round[V, P, R]) advance() {
+	for p := range r.locals.passing() {
+		r.combine(p)
+		r.spare = append(r.spare, p)
+	}
+	if r.locals.missing > 0 {
+		return
+	}
+	for p := range r.children.passing() {
+		if p != nil {
+			r.combine(p)
+		}
+	}
+}
+
+// combine combines *p with all before it. *p is ours, unless there is a clone
+// and something to merge it into. Afterwards *p is of no more use than its memory.
+func (r *round[V, P, R]) combine(p *P) {
+	if r.isSome {
+		r.merge(&r.acc, p)
+		return
+	}
+	r.acc, *p = *p, r.acc
+	r.isSome = true
+}
+
+func (r *round[V, P, R]) Encode(e *wire.Encoder) {
+	mustBeComplete(r)
+	if r.isSome {
+		putPartial(e, func(e *wire.Encoder) { r.codec.Encode(e, &r.acc) })
+	}
+}
+
+func (r *round[V, P, R]) Result() (result R) {
+	mustBeComplete(r)
+	if r.isSome {
+		result = r.post(r.acc)
+		r.acc, r.isSome = *new(P), false
+	}
+	return result
+}
+
+func (r *round[V, P, R]) checkLength(p *P, from Origin) error {
+	if r.length == nil {
+		return nil
+	}
+	if err := r.lengths.check(r.length(p), from); err != nil {
+		err.Reducer = r.name
+		return err
+	}
+	return nil
+}
