@@ -3,6 +3,7 @@ package gen
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 )
 
 // checkChare says what is wrong with a type that embeds chare.Base; its methods
@@ -82,16 +83,19 @@ func (m *modeler) checkEntry(f *Method, decl *ast.FuncDecl) {
 
 // checkTravels says what in the type of a parameter or result cannot travel.
 func (m *modeler) checkTravels(expr ast.Expr, what string, t types.Type) {
-	c := traveler{string: m.typeString}
-	why := c.obstacle(t)
+	v := traveler{string: m.typeString, at: expr.Pos()}
+	why := v.obstacle(t)
 	if why == "" {
 		return
 	}
-	if c.unresolved {
-		if errs := m.src.errorsIn(expr.Pos(), expr.End()); len(errs) > 0 {
+	if v.unknown.IsValid() {
+		if errs := m.src.errorsBehind(v.unknown); len(errs) > 0 {
 			m.errs = append(m.errs, errs...)
 			return
 		}
+	}
+	if strings.Contains(why, "field ") {
+		why += "; a field with the tag `charm:\"-\"` is left out"
 	}
 	m.errorf(expr.Pos(), "%s: %s", what, why)
 }

@@ -42,7 +42,7 @@ func (c *codecs) statements(params []Param) (size, encode, decode []string) {
 		field := "a." + p.Name
 		if basic := plain(p.Type); basic != nil {
 			value, take := field, "d."+methodName(basic)+"()"
-			if t := types.Unalias(p.Type); t != types.Type(types.Typ[basic.Kind()]) {
+			if !types.Identical(p.Type, basic) {
 				value = basic.Name() + "(" + field + ")"
 				take = c.typeString(p.Type) + "(" + take + ")"
 			}

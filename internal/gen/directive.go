@@ -19,8 +19,13 @@ type directive struct {
 const directivePrefix = "//charm:"
 
 // known are the directives there are, each with what it may stand above.
-var known = map[string]func(*ast.FuncDecl) bool{
-	"local": func(f *ast.FuncDecl) bool { return f.Recv != nil },
+var known = map[string]struct {
+	place string
+	fits  func(*ast.FuncDecl) bool
+}{
+	"local": {"a method that would be an entry method", func(f *ast.FuncDecl) bool {
+		return f.Recv != nil && f.Name.IsExported() && f.Name.Name != "Init" && f.Name.Name != "Migrated"
+	}},
 }
 
 // directivesOf returns the directives of a doc comment.
@@ -58,12 +63,12 @@ func checkDirectives(fset *token.FileSet, files []*ast.File) (errs scanner.Error
 		}
 		for _, group := range file.Comments {
 			for _, d := range directivesOf(group) {
-				fits, ok := known[d.name]
+				directive, ok := known[d.name]
 				switch f := above[d.pos]; {
 				case !ok:
 					errs.Add(fset.Position(d.pos), "unknown directive "+directivePrefix+d.name+"; there is "+knownDirectives())
-				case f == nil || !fits(f):
-					errs.Add(fset.Position(d.pos), directivePrefix+d.name+" has no effect here: it belongs to the comment directly above a method of a chare")
+				case f == nil || !directive.fits(f):
+					errs.Add(fset.Position(d.pos), directivePrefix+d.name+" has no effect here: it belongs to the comment directly above "+directive.place)
 				}
 			}
 		}

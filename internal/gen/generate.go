@@ -86,7 +86,8 @@ func Files(dirs ...string) ([]*File, error) {
 	}
 	if len(errs) > 0 {
 		errs.Sort()
-		return nil, errs
+		// One thing wrong in a struct is wrong in each chare that embeds it.
+		return nil, slices.CompactFunc(errs, func(a, b *scanner.Error) bool { return *a == *b })
 	}
 	for _, f := range files {
 		if err := f.readOld(); err != nil {
@@ -131,7 +132,7 @@ func moduleFiles(fset *token.FileSet, root string, dirs []*directory) (files []*
 		return nil, err
 	}
 	if _, err := l.Import(charePath); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: cannot import %s: %w", root, charePath, err)
 	}
 	var errs scanner.ErrorList
 	for _, d := range dirs {

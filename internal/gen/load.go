@@ -67,10 +67,7 @@ func parseDirectory(fset *token.FileSet, dir string) (*directory, error) {
 // tagsOf returns the build tags in a GOFLAGS.
 func tagsOf(flags string) []string {
 	for _, f := range strings.Fields(flags) {
-		if tags, ok := strings.CutPrefix(strings.TrimPrefix(f, "-"), "-tags="); ok {
-			return strings.Split(tags, ",")
-		}
-		if tags, ok := strings.CutPrefix(f, "-tags="); ok {
+		if tags, ok := strings.CutPrefix(strings.TrimLeft(f, "-"), "tags="); ok {
 			return strings.Split(tags, ",")
 		}
 	}
@@ -79,7 +76,7 @@ func tagsOf(flags string) []string {
 
 // importPath returns the import path of the package in a directory, and the root
 // of its module. It spares running the go command.
-func importPath(dir string) (path, root string, err error) {
+func importPath(dir string) (importPath, root string, err error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return "", "", err
@@ -88,15 +85,13 @@ func importPath(dir string) (path, root string, err error) {
 		text, err := os.ReadFile(filepath.Join(root, "go.mod"))
 		if err == nil {
 			rel, err := filepath.Rel(root, abs)
-			return joinPath(modulePath(text), filepath.ToSlash(rel)), root, err
+			return path.Join(modulePath(text), filepath.ToSlash(rel)), root, err
 		}
 		if root == filepath.Dir(root) {
 			return "", "", fmt.Errorf("%s is in no module: there is no go.mod in it or above it", dir)
 		}
 	}
 }
-
-func joinPath(module, rel string) string { return path.Join(module, rel) }
 
 // modulePath returns the module path that a go.mod declares.
 func modulePath(mod []byte) string {
@@ -220,4 +215,3 @@ func (l *loader) Import(path string) (*types.Package, error) {
 	l.source[path] = pkg
 	return pkg, nil
 }
-

@@ -73,10 +73,20 @@ func stub(fset *token.FileSet, name string, chares []*types.TypeName) *ast.File 
 	return file
 }
 
-// errorsIn returns the type checker's errors between two positions.
-func (src *Source) errorsIn(from, to token.Pos) (errs scanner.ErrorList) {
+// errorsBehind returns the type checker's errors that can be why the type at a
+// position is unknown: those in the same line, else imports that failed.
+func (src *Source) errorsBehind(pos token.Pos) (errs scanner.ErrorList) {
+	at := src.Fset.Position(pos)
 	for _, err := range src.Errors {
-		if from <= err.Pos && err.Pos <= to {
+		if p := src.Fset.Position(err.Pos); p.Filename == at.Filename && p.Line == at.Line {
+			errs.Add(p, err.Msg)
+		}
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	for _, err := range src.Errors {
+		if strings.HasPrefix(err.Msg, "could not import ") {
 			errs.Add(src.Fset.Position(err.Pos), err.Msg)
 		}
 	}

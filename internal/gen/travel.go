@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"reflect"
 )
@@ -9,9 +10,10 @@ import (
 // A traveler looks for what cannot travel in a type. What it lets pass can still
 // fail at the call: an interface may hold anything.
 type traveler struct {
-	string     func(types.Type) string
-	seen       map[types.Type]bool
-	unresolved bool // the type checker did not know some type
+	string  func(types.Type) string
+	seen    map[types.Type]bool
+	at      token.Pos // the field looked at, or what was there before
+	unknown token.Pos // set to at where the type checker did not know a type
 }
 
 // obstacle tells what in t cannot travel and the way there, such as
@@ -37,14 +39,23 @@ func (v *traveler) obstacle(t types.Type) string {
 			return ""
 		}
 	}
+	why := v.obstacleWithin(t)
+	if why != "" && owns(t, "UnmarshalText") && has(t, "MarshalText") {
+		return "" // wire's last resort
+	}
+	return why
+}
+
+// obstacleWithin looks for what cannot travel in the parts of t.
+func (v *traveler) obstacleWithin(t types.Type) string {
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		switch u.Kind() {
 		case types.UnsafePointer, types.Uintptr:
 			return v.string(t) + ": addresses cannot travel"
 		case types.Invalid:
-			v.unresolved = true
-			return "its type is unknown, for another error"
+			v.unknown = v.at
+			return "its type is unknown"
 		}
 	case *types.Chan:
 		return v.string(t) + ": channels cannot travel"
@@ -68,12 +79,15 @@ func (v *traveler) obstacle(t types.Type) string {
 	case *types.Struct:
 		for i := range u.NumFields() {
 			f := u.Field(i)
-			if reflect.StructTag(u.Tag(i)).Get("charm") == "-" || f.Name() == "_" || has(f.Type(), "WireSkip") {
+			if reflect.StructTag(u.Tag(i)).Get("charm") == "-" || f.Name() == "_" || owns(f.Type(), "WireSkip") {
 				continue
 			}
+			before := v.at
+			v.at = f.Pos()
 			if why := v.obstacle(f.Type()); why != "" {
 				return within("field "+f.Name(), why)
 			}
+			v.at = before
 		}
 	}
 	return ""
@@ -95,9 +109,11 @@ func (v *traveler) obstacleByName(t *types.Named) string {
 		return "a future stays with those who wait for it; pass its Target()"
 	case charePath + ".Caller", "context.Context":
 		return "it means something only where it was made"
+	case "os.File", "internal/poll.FD":
+		return "it is open in one process only"
 	default:
-		if path == "sync" || path == "sync/atomic" {
-			return "locks and atomics cannot travel"
+		if _, ok := t.Underlying().(*types.Struct); ok && path == "sync" {
+			return "locks cannot travel"
 		}
 	}
 	return ""
@@ -110,16 +126,36 @@ func within(where, why string) string {
 	return where + ": " + why
 }
 
-// travelsItself reports whether a type turns itself into bytes and back. Going
-// by names, not by the interfaces of wire and encoding, spares loading those.
+// travelsItself reports whether a type turns itself into bytes and back, so that
+// wire does not ask what it is made of. Going by the names of methods, not by
+// the interfaces of wire and encoding, spares loading those.
 func travelsItself(t types.Type) bool {
-	return has(t, "MarshalWire") && has(t, "UnmarshalWire") ||
-		(has(t, "MarshalBinary") || has(t, "AppendBinary")) && has(t, "UnmarshalBinary")
+	return owns(t, "MarshalWire") && has(t, "UnmarshalWire") ||
+		owns(t, "UnmarshalBinary") && (has(t, "AppendBinary") || has(t, "MarshalBinary")) ||
+		owns(t, "GobDecode") && has(t, "GobEncode")
 }
 
-// has reports whether t, or a pointer to it, has a method.
+// has reports whether a pointer to t has a method.
 func has(t types.Type, method string) bool {
-	f, _, _ := types.LookupFieldOrMethod(t, true, nil, method)
-	_, ok := f.(*types.Func)
+	_, ok := lookup(t, method)
 	return ok
+}
+
+// owns reports whether a pointer to t has a method that is not an embedded
+// field's. Like wire: such a method knows nothing of the fields beside.
+func owns(t types.Type, method string) bool {
+	depth, ok := lookup(t, method)
+	return ok && depth == 1
+}
+
+// lookup finds a method of a named type, not of what a pointer or an interface
+// may lead to, and how many embedded fields deep it is, from 1.
+func lookup(t types.Type, method string) (depth int, ok bool) {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || types.IsInterface(named) {
+		return 0, false
+	}
+	f, index, _ := types.LookupFieldOrMethod(named, true, nil, method)
+	_, ok = f.(*types.Func)
+	return len(index), ok
 }
