@@ -1,0 +1,269 @@
+package boot
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// A course is how a job goes, as its launcher sees it: how far each PE has come, whether the job ends
+// and why. It is told what happens and does nothing itself; the launcher asks for the phase after each
+// event and acts on it.
+//
+//	             exit, leave                     all PEs gone
+//	running ------------------> leaving  ------------------------> over
+//	   |                           | (the one who asked dies          ^
+//	   | death, failure, signal    v  before it has told the code)    |
+//	   +----------------------> failing -----------------------------+
+type course struct {
+	verbose bool // tell stacks whole
+	pes     []progress
+	phase   phase
+	cause   cause // of failing
+	code    int   // of an orderly end
+	known   bool  // code is set
+}
+
+type phase uint8
+
+const (
+	running phase = iota
+	leaving       // a PE has asked for the end; the others hear of it from that PE
+	failing       // something went wrong; the launcher ends all
+)
+
+// A stage is how far a PE has come.
+type stage uint8
+
+const (
+	waiting   stage = iota // not started yet
+	started                // the process exists
+	connected              // Begin has found the launcher
+	joined                 // and the shared memory: the PE runs
+)
+
+func (s stage) String() string {
+	return [...]string{"not started", "started, but has not called chare.Main", "connected, but has not joined the shared memory", "running"}[s]
+}
+
+// progress is what is known of one PE.
+type progress struct {
+	pid      int
+	stage    stage
+	gone     bool // its process has ended
+	announce bool // it has said that it ends: by exit, leave or failure
+	registry uint64
+}
+
+// A cause is why a job fails: what to say, and the exit code.
+type cause struct {
+	text   string
+	code   int
+	signal syscall.Signal // that killed the PE, or reached the launcher; 0 if none did
+}
+
+// A death is how a process ended.
+type death struct {
+	code   int
+	signal syscall.Signal // 0: it ended by itself
+	core   bool
+}
+
+func newCourse(pes int, verbose bool) *course {
+	return &course{verbose: verbose, pes: make([]progress, pes)}
+}
+
+// fail makes cause the one that the job fails for, unless it ends already.
+func (c *course) fail(cause cause) {
+	if c.ongoing() {
+		c.phase, c.cause = failing, cause
+	}
+}
+
+// started: the process of a PE exists.
+func (c *course) started(pe, pid int) {
+	c.pes[pe] = progress{pid: pid, stage: started}
+}
+
+// reported: a PE has told something.
+func (c *course) reported(pe int, r report) {
+	p := &c.pes[pe]
+	switch r.Kind {
+	case reportConnected:
+		p.stage, p.registry = connected, r.Registry
+		if r.PID > 0 {
+			p.pid = r.PID
+		}
+		for i, q := range c.pes {
+			if q.stage >= connected && q.registry != r.Registry {
+				c.fail(cause{fmt.Sprintf("PE %d and PE %d are not the same program: their chare classes differ", i, pe), 1, 0})
+			}
+		}
+		c.checkStrays()
+	case reportRunning:
+		p.stage = joined
+	case reportExit:
+		p.announce = true
+		if c.phase != failing && !c.known {
+			c.phase, c.code, c.known = leaving, exitCode(r.Code), true
+		}
+	case reportLeave:
+		p.announce = true
+		if c.phase == running {
+			c.phase = leaving
+		}
+	case reportFailure:
+		p.announce = true
+		r.Failure.PE = pe // never trusted to say who it is
+		c.fail(cause{r.Failure.Format(c.verbose), 1, 0})
+	}
+}
+
+// garbled: what a PE has told is not understood.
+func (c *course) garbled(pe int, err error) {
+	c.fail(cause{fmt.Sprintf("%s told the launcher what it does not understand: %v", c.name(pe), err), 1, 0})
+}
+
+// ongoing reports whether a death or failure now is the cause of the job's end: no longer
+// when the job fails already, or ends orderly and with a known code.
+func (c *course) ongoing() bool {
+	return c.phase == running || c.phase == leaving && !c.known
+}
+
+// died: the process of a PE has ended, and all its reports have been heard.
+func (c *course) died(pe int, d death) {
+	p := &c.pes[pe]
+	p.gone = true
+	if !c.ongoing() {
+		return
+	}
+	switch {
+	case d.signal != 0:
+		text := fmt.Sprintf("%s was killed by signal %d (%v)", c.name(pe), int(d.signal), d.signal)
+		if d.core {
+			text += ", core dumped"
+		}
+		c.fail(cause{text + "; the job ends", 128 + int(d.signal), d.signal})
+	case p.announce:
+	case p.stage == started && d.code != 0:
+		c.fail(cause{fmt.Sprintf("%s ended with exit code %d", c.name(pe), d.code), d.code, 0})
+	case p.stage == started:
+		c.checkStrays()
+	case d.code == 2:
+		c.fail(cause{fmt.Sprintf("%s ended by itself with exit code 2 without chare Exit: if its last words are a panic or a fatal error of Go, it was outside of the entry methods", c.name(pe)), 2, 0})
+	default:
+		c.fail(cause{fmt.Sprintf("%s ended by itself with exit code %d without chare Exit", c.name(pe), d.code), max(d.code, 1), 0})
+	}
+}
+
+// checkStrays looks for a PE that ended well without ever joining. That is how commands end that are
+// no chare programs, and fine unless other PEs join: they would wait for this one.
+func (c *course) checkStrays() {
+	stray, joins := -1, false
+	for pe, p := range c.pes {
+		if p.gone && p.stage == started {
+			stray = pe
+		}
+		joins = joins || p.stage >= connected
+	}
+	if stray >= 0 && joins {
+		c.fail(cause{fmt.Sprintf("%s ended with exit code 0 before it joined the job", c.name(stray)), 1, 0})
+	}
+}
+
+// signalled: a signal has reached the launcher.
+func (c *course) signalled(sig syscall.Signal) {
+	told := cause{fmt.Sprintf("ended by signal %d (%v)", int(sig), sig), 128 + int(sig), sig}
+	// The terminal sends its signals to all processes of the job; that a PE may be gone before the
+	// launcher hears of it does not make the PE the cause.
+	if c.phase == failing && c.cause.signal == sig {
+		c.cause = told
+	}
+	c.fail(told)
+}
+
+// timedOut: PEs have had all the time there is to join.
+func (c *course) timedOut(after string) {
+	if c.missing() != "" {
+		c.fail(cause{fmt.Sprintf("after %s (++timeout): %s", after, c.missing()), 1, 0})
+	}
+}
+
+// startFailed: the process of a PE could not be started.
+func (c *course) startFailed(pe int, err error) {
+	c.fail(cause{fmt.Sprintf("cannot start PE %d of %d: %v", pe, len(c.pes), err), 1, 0})
+}
+
+// missing tells which PEs do not run yet and how far they have come, or nothing if all run.
+func (c *course) missing() string {
+	var at [joined][]int
+	n := 0
+	for pe, p := range c.pes {
+		if p.stage < joined && !p.gone {
+			at[p.stage] = append(at[p.stage], pe)
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	var parts []string
+	for s, pes := range at {
+		if len(pes) > 0 {
+			parts = append(parts, fmt.Sprintf("PE %s %s", ranges(pes), stage(s)))
+		}
+	}
+	return fmt.Sprintf("%d of %d PEs missing: %s", n, len(c.pes), strings.Join(parts, "; "))
+}
+
+// over reports whether no process is left.
+func (c *course) over() bool {
+	for _, p := range c.pes {
+		if p.stage != waiting && !p.gone {
+			return false
+		}
+	}
+	return true
+}
+
+// result returns the exit code of a job that is over, and what to say about it, if anything.
+func (c *course) result() (code int, text string) {
+	switch {
+	case c.phase == failing:
+		return c.cause.code, c.cause.text
+	case c.phase == leaving && !c.known:
+		return 1, "the PEs have left without telling an exit code"
+	}
+	return c.code, ""
+}
+
+func (c *course) name(pe int) string {
+	return fmt.Sprintf("PE %d (pid %d)", pe, c.pes[pe].pid)
+}
+
+// exitCode makes an exit code that a parent can see of any number: failure stays failure.
+func exitCode(n int) int {
+	if n != 0 && n&0xff == 0 {
+		return 1
+	}
+	return n & 0xff
+}
+
+// ranges writes ascending numbers as "0-3, 7".
+func ranges(ns []int) string {
+	var parts []string
+	for i := 0; i < len(ns); {
+		last := i
+		for last+1 < len(ns) && ns[last+1] == ns[last]+1 {
+			last++
+		}
+		part := strconv.Itoa(ns[i])
+		if last > i {
+			part += "-" + strconv.Itoa(ns[last])
+		}
+		parts = append(parts, part)
+		i = last + 1
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,212 @@
+package boot
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Settings are the options of a run, as given by the words of the command line that begin with +.
+// The zero value is what no words mean, except that [Parse] fills in Timeout.
+type Settings struct {
+	PEs     int           // +p: number of PEs; 0 if not given
+	Quiet   bool          // ++quiet: no progress notes
+	Verbose bool          // ++verbose: every step, and whole stacks
+	Timeout time.Duration // ++timeout: how long PEs may take to join; 0: no limit
+	Help    bool          // ++help was given
+	Prefix  bool          // +prefix: mark every line of output with its PE
+
+	LocalCopy      bool // +local-copy: copy arguments of calls within a PE too
+	SetCPUAffinity bool // +setcpuaffinity: bind each PE to a CPU
+	RingSize       int  // +ring-size: bytes of a PE's inbox; 0: the default
+
+	forPEs []string // the words that PEs read, to hand on to them
+}
+
+// defaultTimeout is what ++timeout is when it is not given: Charm's value.
+const defaultTimeout = 60 * time.Second
+
+// A part says who reads an option.
+type part uint8
+
+const (
+	byLauncher part = 1 << iota
+	byPE
+)
+
+// An option is one row of the table that parsing, help and suggestions come from.
+type option struct {
+	name  string // with its plus signs
+	arg   string // what the argument is called; "" if there is none
+	glued bool   // the argument may also follow without a space: +p4
+	part  part
+	help  string
+	set   func(s *Settings, arg string) error
+}
+
+// The table. Names and meanings are Charm's where Charm has the option.
+var options = []option{
+	{"+p", "N", true, byLauncher, "run N PEs, one process each; auto: as many as there are CPUs to use, by the affinity mask, the cgroup's quota and Slurm's allocation", setPEs},
+	{"++p", "N", false, byLauncher, "the same as +p N", setPEs},
+	{"++n", "N", false, byLauncher, "run N processes; the same as +p N, since a PE is a process", setPEs},
+	{"++np", "N", false, byLauncher, "the same as ++n N", setPEs},
+	{"++local", "", false, byLauncher, "run on this host only (the default)", func(*Settings, string) error { return nil }},
+	{"++timeout", "S", false, byLauncher, "give the PEs S seconds to join (60); 0: wait for ever", setTimeout},
+	{"++quiet", "", false, byLauncher, "print no progress notes; the cause of a failure is still told", func(s *Settings, _ string) error { s.Quiet = true; return nil }},
+	{"++verbose", "", false, byLauncher, "print every step of start and end, and stacks with the frames of the runtime", func(s *Settings, _ string) error { s.Verbose = true; return nil }},
+	{"++help", "", false, byLauncher, "print this and end", func(s *Settings, _ string) error { s.Help = true; return nil }},
+	{"+prefix", "", false, byLauncher, "begin every line of output with its PE, as [3]", func(s *Settings, _ string) error { s.Prefix = true; return nil }},
+	{"+setcpuaffinity", "", false, byLauncher, "bind each PE to a CPU of its own, as far as there are CPUs to use", func(s *Settings, _ string) error { s.SetCPUAffinity = true; return nil }},
+	{"+ring-size", "BYTES", false, byLauncher, "size of each PE's inbox of shared memory, a power of two; K and M are understood", setRingSize},
+	{"+local-copy", "", false, byPE, "copy the arguments of calls between chares of one PE, as between PEs", func(s *Settings, _ string) error { s.LocalCopy = true; return nil }},
+}
+
+func setPEs(s *Settings, arg string) error {
+	n, err := usablePEs, error(nil)
+	if arg != "auto" {
+		n, err = strconv.Atoi(arg)
+		if err != nil || n < 1 || n > maxPEs {
+			return fmt.Errorf("want a number of PEs from 1 to %d, or auto", maxPEs)
+		}
+	}
+	if s.PEs != 0 && s.PEs != n {
+		return errors.New("another number of PEs is given as well")
+	}
+	s.PEs = n
+	return nil
+}
+
+func setTimeout(s *Settings, arg string) error {
+	secs, err := strconv.ParseFloat(arg, 64)
+	if err != nil || !(secs >= 0 && secs <= 1e9) {
+		return errors.New("want seconds")
+	}
+	s.Timeout = time.Duration(secs * float64(time.Second))
+	return nil
+}
+
+func setRingSize(s *Settings, arg string) error {
+	digits, unit := arg, 1
+	switch {
+	case strings.HasSuffix(arg, "K"):
+		digits, unit = arg[:len(arg)-1], 1<<10
+	case strings.HasSuffix(arg, "M"):
+		digits, unit = arg[:len(arg)-1], 1<<20
+	}
+	n, err := strconv.Atoi(digits)
+	if n *= unit; err != nil || n < 4096 || n > 1<<30 || n&(n-1) != 0 {
+		return errors.New("want a power of two from 4K to 1024M")
+	}
+	s.RingSize = n
+	return nil
+}
+
+// usablePEs in Settings.PEs stands for auto until Parse puts the number there.
+const usablePEs = -1
+
+// Parse takes the words that are options of a run from the arguments of a program (without the
+// program's name) and returns the settings and the rest. Options may stand anywhere before "--"; what follows
+// that is the program's, and the first "--" itself is gone from the rest.
+func Parse(args []string) (Settings, []string, error) {
+	s := Settings{Timeout: defaultTimeout}
+	var rest []string
+	for i := 0; i < len(args); i++ {
+		word := args[i]
+		if word == "--" {
+			rest = append(rest, args[i+1:]...)
+			break
+		}
+		if !strings.HasPrefix(word, "+") {
+			rest = append(rest, word)
+			continue
+		}
+		o, arg, ok := find(word)
+		if !ok {
+			return s, nil, unknown(word)
+		}
+		words := []string{word}
+		if o.arg != "" && arg == "" {
+			if i++; i == len(args) {
+				return s, nil, fmt.Errorf("%s wants an argument: %s %s", word, o.name, o.arg)
+			}
+			arg = args[i]
+			words = append(words, arg)
+		}
+		if err := o.set(&s, arg); err != nil {
+			return s, nil, fmt.Errorf("%s: %w", strings.Join(words, " "), err)
+		}
+		if o.part&byPE != 0 {
+			s.forPEs = append(s.forPEs, words...)
+		}
+	}
+	if s.PEs == usablePEs {
+		s.PEs = UsableCPUs()
+	}
+	return s, rest, nil
+}
+
+// find returns the option that word names, and the argument if it is glued to the name. What
+// follows a glued name must look like its argument, so that +prefx is not +p with "refx".
+func find(word string) (o option, arg string, ok bool) {
+	for _, o := range options {
+		if word == o.name {
+			return o, "", true
+		}
+	}
+	for _, o := range options {
+		arg, cut := strings.CutPrefix(word, o.name)
+		if o.glued && cut && (arg == "auto" || strings.Trim(arg, "-0123456789") == "") {
+			return o, arg, true
+		}
+	}
+	return option{}, "", false
+}
+
+func unknown(word string) error {
+	names := make([]string, len(options))
+	for i, o := range options {
+		names[i] = o.name
+	}
+	hint := ""
+	if near := nearest(word, names); near != "" {
+		hint = fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	return fmt.Errorf("unknown option %s%s; ++help lists all, and words after -- belong to the program", word, hint)
+}
+
+// PrintOptions writes the table of options, for a help text.
+func PrintOptions(w io.Writer) {
+	for _, o := range options {
+		usage := o.name
+		switch {
+		case o.glued:
+			usage += o.arg + ", " + o.name + " " + o.arg
+		case o.arg != "":
+			usage += " " + o.arg
+		}
+		fmt.Fprintf(w, "  %-18s%s\n", usage, wrap(o.help, 76, 20))
+	}
+}
+
+// wrap breaks text into lines of at most width characters; all but the first are indented.
+func wrap(text string, width, indent int) string {
+	var b strings.Builder
+	column := indent
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+		case column+1+len(word) > width:
+			b.WriteString("\n" + strings.Repeat(" ", indent))
+			column = indent
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += len(word)
+	}
+	return b.String()
+}

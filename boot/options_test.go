@@ -1,0 +1,105 @@
+package boot
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParseTakesOptionsAndLeavesTheRest(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		rest string
+		want Settings
+	}{
+		{"", "", Settings{}},
+		{"./hello 3 -v", "./hello 3 -v", Settings{}},
+		{"+p4 ./hello", "./hello", Settings{PEs: 4}},
+		{"./hello +p 4 x", "./hello x", Settings{PEs: 4}},
+		{"++p 4", "", Settings{PEs: 4}},
+		{"++n 2 +p2 ++np 2", "", Settings{PEs: 2}},
+		{"++local ++quiet ++verbose x", "x", Settings{Quiet: true, Verbose: true}},
+		{"++timeout 1.5 x", "x", Settings{Timeout: 1500 * time.Millisecond}},
+		{"+prefix +setcpuaffinity +local-copy", "", Settings{Prefix: true, SetCPUAffinity: true, LocalCopy: true}},
+		{"+ring-size 64K", "", Settings{RingSize: 64 << 10}},
+		{"++help", "", Settings{Help: true}},
+		{"-h --help", "-h --help", Settings{}},
+		{"a -- +p4 -- b", "a +p4 -- b", Settings{}},
+	} {
+		got, rest, err := Parse(strings.Fields(test.args))
+		if err != nil {
+			t.Errorf("Parse(%q): %v", test.args, err)
+			continue
+		}
+		if test.want.Timeout == 0 {
+			test.want.Timeout = defaultTimeout
+		}
+		test.want.forPEs, got.forPEs = nil, nil
+		if got.PEs != test.want.PEs || got.Timeout != test.want.Timeout || got.RingSize != test.want.RingSize ||
+			flags(got) != flags(test.want) || strings.Join(rest, " ") != test.rest {
+			t.Errorf("Parse(%q) = %+v, %q; want %+v, %q", test.args, got, rest, test.want, test.rest)
+		}
+	}
+}
+
+func flags(s Settings) [6]bool {
+	return [6]bool{s.Quiet, s.Verbose, s.Help, s.Prefix, s.LocalCopy, s.SetCPUAffinity}
+}
+
+func TestParseAutoIsAtLeastOne(t *testing.T) {
+	for _, word := range []string{"+pauto", "+p auto"} {
+		s, _, err := Parse(strings.Fields(word))
+		if err != nil || s.PEs < 1 {
+			t.Errorf("Parse(%q) = %d PEs, %v", word, s.PEs, err)
+		}
+	}
+}
+
+func TestParseHandsOnTheWordsOfPEs(t *testing.T) {
+	s, _, err := Parse(strings.Fields("+p4 +local-copy x +ring-size 4096 +prefix"))
+	want := []string{"+local-copy"}
+	if err != nil || !slices.Equal(s.forPEs, want) {
+		t.Errorf("words for PEs: %q, %v; want %q", s.forPEs, err, want)
+	}
+}
+
+func TestParseSaysWhatIsWrong(t *testing.T) {
+	for _, test := range []struct{ args, want string }{
+		{"+p0", "+p0: want a number of PEs from 1 to 4096, or auto"},
+		{"+p x", "+p x: want a number"},
+		{"+p-2", "+p-2: want a number"},
+		{"+p", "+p wants an argument: +p N"},
+		{"+p99999", "+p99999: want a number"},
+		{"+p4 ++n 2", "++n 2: another number"},
+		{"+prefx", "unknown option +prefx (did you mean +prefix?)"},
+		{"++Prefix", "did you mean +prefix?"},
+		{"+balanser", "unknown option +balanser; ++help"},
+		{"++timeot 3", "did you mean ++timeout?"},
+		{"++timeout soon", "++timeout soon: want seconds"},
+		{"++timeout NaN", "want seconds"},
+		{"+ring-size 5000", "want a power of two"},
+		{"+ring-size 99999999999999999999M", "want a power of two"},
+	} {
+		_, _, err := Parse(strings.Fields(test.args))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Parse(%q): %v; want %q", test.args, err, test.want)
+		}
+	}
+}
+
+func TestPrintOptionsListsAllWithinTheLine(t *testing.T) {
+	var b bytes.Buffer
+	PrintOptions(&b)
+	for _, o := range options {
+		if !strings.Contains(b.String(), "  "+o.name) {
+			t.Errorf("%s is not listed", o.name)
+		}
+	}
+	for line := range strings.Lines(b.String()) {
+		if len(line) > 80 {
+			t.Errorf("line of %d characters: %s", len(line), line)
+		}
+	}
+}

@@ -1,0 +1,37 @@
+package boot
+
+import (
+	"time"
+
+	"github.com/charm4go/charm/netlayer"
+	"github.com/charm4go/charm/netlayer/inproc"
+	"github.com/charm4go/charm/netlayer/shmem"
+	"github.com/charm4go/charm/shm"
+)
+
+// spin is how long an idle PE looks out for messages before it sleeps, if each PE can have a CPU. It is about
+// what sleeping and being woken costs.
+const spin = 50 * time.Microsecond
+
+// createSegment makes the memory for the PEs of a job.
+func createSegment(numPEs int, s Settings) (*shm.Segment, error) {
+	return shmem.Create(numPEs, shmem.Options{RingBytes: s.RingSize})
+}
+
+// attachSegment joins the memory that a launcher has made.
+func attachSegment(env Env) (netlayer.Port, error) {
+	var options shmem.Options
+	if env.NumPEs <= env.Usable {
+		options.Spin = spin
+	}
+	return shmem.Attach(uintptr(env.Segment), env.PE, env.NumPEs, options)
+}
+
+// onlyPort returns the port of a PE that is the only one.
+func onlyPort(s Settings) (netlayer.Port, error) {
+	ports, err := inproc.New(1, inproc.Options{RingBytes: s.RingSize})
+	if err != nil {
+		return nil, err
+	}
+	return ports[0], nil
+}
