@@ -1,0 +1,116 @@
+package ringnet
+
+import (
+	"math/bits"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/charm4go/charm/ring"
+)
+
+// What a bell says. Its owner stores both; others only turn it to awake.
+const (
+	awake  uint32 = 0
+	asleep uint32 = 1
+)
+
+// spinSteps is how often spin looks before it looks at the clock, some
+// microseconds in all.
+const spinSteps = 1024
+
+func (p *port) Wait(timeout time.Duration) {
+	if p.arrived() || timeout == 0 || p.spin(timeout) {
+		return
+	}
+	bell := p.peers[p.pe].bell
+	atomic.StoreUint32(bell, asleep)
+	if !p.arrived() && !p.roomAppeared() {
+		p.stats.Slept++
+		p.carrier.Sleep(p.pe, bell, asleep, timeout)
+		p.woken.Store(false)
+	}
+	atomic.StoreUint32(bell, awake)
+}
+
+// arrived reports whether there is something in the ring, or Wake was called.
+func (p *port) arrived() bool {
+	return p.in.Ready() || p.woken.Load() && p.woken.Swap(false)
+}
+
+// roomAppeared asks to be woken when there is room for the backlog, and reports
+// whether there was some already, which is then used.
+func (p *port) roomAppeared() bool {
+	for _, dst := range p.waiting {
+		p.peers[dst].wanted.Or(1 << (p.pe % 64))
+	}
+	return p.flushSome()
+}
+
+func (p *port) flushSome() bool {
+	before := p.moved
+	p.Flush()
+	return p.moved != before
+}
+
+// tellRoom wakes those who have asked for room in our ring. The ring calls it
+// after it has published the room.
+func (p *port) tellRoom() {
+	for at := 0; at+8 <= len(p.wanted); at += 8 {
+		word := ring.Word(p.wanted, at)
+		if word.Load() == 0 {
+			continue
+		}
+		for set := word.Swap(0); set != 0; set &= set - 1 {
+			if pe := at*8 + bits.TrailingZeros64(set); pe < p.numPEs {
+				p.wakeIfAsleep(pe)
+			}
+		}
+	}
+}
+
+// spin looks for a while whether it is worth to go to sleep. It reports that it
+// is not.
+func (p *port) spin(timeout time.Duration) bool {
+	longest := p.options.Spin
+	if longest == 0 {
+		return false
+	}
+	if timeout > 0 {
+		longest = min(longest, timeout)
+	}
+	var start time.Time
+	for step := 1; ; step++ {
+		if p.arrived() {
+			return true
+		}
+		if step%spinSteps != 0 {
+			continue
+		}
+		if p.flushSome() {
+			return true
+		}
+		// The clock starts late: a message that comes soon is not charged for
+		// reading it.
+		now := time.Now()
+		if start.IsZero() {
+			start = now
+		} else if now.Sub(start) > longest {
+			return false
+		}
+		// There may be others in this process, and one processor for them.
+		runtime.Gosched()
+	}
+}
+
+func (p *port) Wake() {
+	p.woken.Store(true)
+	p.wakeIfAsleep(p.pe)
+}
+
+// wake turns a bell that says asleep. Of several who see it, one makes the call.
+func (p *port) wake(pe int, bell *uint32) {
+	if atomic.CompareAndSwapUint32(bell, asleep, awake) {
+		p.carrier.Wake(pe, bell)
+	}
+}
