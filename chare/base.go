@@ -1,0 +1,101 @@
+package chare
+
+import "fmt"
+
+// A Chare is a pointer to a struct that embeds Base.
+type Chare interface {
+	Caller
+	base() *Base
+}
+
+// A Caller is whoever acts: a chare, or a Task. Functions that need to know
+// take one as their first argument.
+type Caller interface {
+	// PE returns the PE that the caller runs on, from 0.
+	PE() int
+	// NumPEs returns the number of PEs of the job.
+	NumPEs() int
+
+	kernel() *kernel
+}
+
+// Void is the result of a method that has none.
+type Void = struct{}
+
+// Base makes a chare of the struct that embeds it, and gives it the methods
+// below. They are for the chare's own methods, and work from its constructor
+// on.
+type Base struct{ el *element }
+
+func (b *Base) base() *Base { return b }
+
+func (b *Base) kernel() *kernel {
+	if b.el == nil {
+		panic("chare: this value is not a chare: chares are made by the New functions that charmgen writes")
+	}
+	return b.el.loc.coll.k
+}
+
+// WireSkip marks Base as no part of what a chare sends of itself.
+func (b *Base) WireSkip() {}
+
+// Index returns the chare's place in its collection.
+func (b *Base) Index() Index { return b.el.loc.index }
+
+// PE returns the PE that the chare is on.
+func (b *Base) PE() int { return b.kernel().me }
+
+// NumPEs returns the number of PEs of the job.
+func (b *Base) NumPEs() int { return b.kernel().n }
+
+// Exit ends the job with an exit code, on all PEs. It does not return: the
+// running method is unwound, and methods in the queues do not run any more. Of
+// several codes, the first that was given counts.
+func (b *Base) Exit(code int) { b.kernel().exit(code) }
+
+// Abort ends the job at once with exit code 1 and a message that tells who
+// called it. It does not return.
+func (b *Base) Abort(message string) { b.kernel().abort(message) }
+
+// An element is a chare together with what the runtime keeps for it.
+type element struct {
+	loc        *location
+	chare      Chare
+	made       bool          // its constructor has ended
+	onMade     []func()      // who waits for that
+	coroutines int           // methods of it that have begun and not ended, of those that may wait
+	waiting    []*until      // its tasks that wait for a condition
+	position   int           // among the members here
+	reductions uint64        // how many reductions of its collection it has contributed to
+	channels   *channelTable // nil until there is one
+}
+
+// String returns "hello.Hello[3]", without brackets for a single chare.
+func (el *element) String() string { return el.loc.String() }
+
+// newElement makes an empty chare at a location. Its constructor is yet to run.
+func newElement(loc *location) *element {
+	el := &element{loc: loc, chare: loc.coll.class.make()}
+	el.chare.base().el = el
+	loc.el = el
+	loc.pe = int32(loc.coll.k.me)
+	return el
+}
+
+// A location is what a PE knows of the whereabouts of one chare. A PE has one
+// location for each chare that it has heard of, so that proxies are equal
+// exactly if they point to the same one.
+type location struct {
+	coll  *collection
+	el    *element // the chare, if it is here
+	index Index
+	slot  uint32
+	pe    int32 // where it is, as far as we know
+}
+
+func (loc *location) String() string {
+	if loc.coll.kind == single {
+		return loc.coll.class.Name()
+	}
+	return fmt.Sprintf("%s[%v]", loc.coll.class.Name(), loc.index)
+}

@@ -1,0 +1,176 @@
+package chare
+
+import (
+	"fmt"
+
+	"github.com/charm4go/charm/wire"
+)
+
+// runnable is a call with its arguments, ready to run. It is an item of the
+// scheduler.
+type runnable interface{ Run() }
+
+// activity is what runs on a PE: a call, or the main function. Errors and
+// reports ask it who it is.
+type activity interface {
+	describe() (chare, entry string)
+	// fail ends it with an error, as after a panic.
+	fail(err *Error)
+}
+
+// A call is one invocation of an entry method on its PE. Calls are kept and
+// used again, per entry method and PE, so that a call allocates nothing.
+type call[A, R any] struct {
+	k     *kernel
+	entry *Entry[A, R]
+	el    *element
+	task  *Task // of a method that waits, once it runs
+	reply reply // to a future elsewhere, or
+	done  endpoint[R]
+	args  A
+	next  *call[A, R] // in the pool
+}
+
+// An endpoint is where a call on the caller's own PE, or of a broadcast, tells
+// its end.
+type endpoint[R any] interface {
+	ended(r R, err *Error)
+}
+
+// newCall takes a call from the pool of its entry method.
+func (e *Entry[A, R]) newCall(k *kernel, el *element) *call[A, R] {
+	slot := &k.pools[e.pool]
+	if c, _ := (*slot).(*call[A, R]); c != nil {
+		*slot = c.next
+		c.el = el
+		return c
+	}
+	return &call[A, R]{k: k, entry: e, el: el}
+}
+
+// recycle gives the call back to its pool.
+func (c *call[A, R]) recycle() {
+	var none A
+	c.args = none // so that the pool keeps nothing of the user's alive
+	c.el, c.task, c.done = nil, nil, nil
+	c.reply.mode = replyNone
+	slot := &c.k.pools[c.entry.pool]
+	c.next, _ = (*slot).(*call[A, R])
+	*slot = c
+}
+
+// decoded makes a call with the arguments that d holds, or nil.
+func (e *Entry[A, R]) decoded(k *kernel, el *element, d *wire.Decoder) *call[A, R] {
+	c := e.newCall(k, el)
+	e.m.Decode(d, &c.args)
+	if d.Err() != nil {
+		return nil
+	}
+	return c
+}
+
+func (e *Entry[A, R]) receive(k *kernel, el *element, d *wire.Decoder, r reply) runnable {
+	c := e.decoded(k, el, d)
+	if c == nil {
+		return nil
+	}
+	c.reply = r
+	return c
+}
+
+func (e *Entry[A, R]) deliver(k *kernel, el *element, d *wire.Decoder, to *collector) runnable {
+	c := e.decoded(k, el, d)
+	if c == nil {
+		return nil
+	}
+	if to != nil {
+		c.done = &collected[R]{to, el, e.m.Result}
+	}
+	return c
+}
+
+func (e *Entry[A, R]) construct(k *kernel, el *element, d *wire.Decoder) runnable {
+	c := e.decoded(k, el, d)
+	if c == nil {
+		return nil
+	}
+	c.done = any(el).(endpoint[R])
+	return c
+}
+
+// enqueue makes the call an item of this PE. With Options.LocalCopy it gets its
+// own copy of the arguments, by the way that they would travel.
+func (c *call[A, R]) enqueue() {
+	k, e := c.k, c.entry
+	if k.options.LocalCopy {
+		enc := k.encoder(nil)
+		e.m.Encode(enc, &c.args)
+		e.mustTravel(enc)
+		c.args = *new(A)
+		d := k.decoder(enc.Bytes())
+		e.m.Decode(d, &c.args)
+		if err := d.Err(); err != nil {
+			panic(fmt.Sprintf("chare: call of %s.%s: copying the arguments: %v", e.class.Name(), e.name, err))
+		}
+	}
+	k.pe.Push(c)
+}
+
+// Run calls the method. If the method waits, Run returns when it has ended,
+// which may be long after other items have run.
+func (c *call[A, R]) Run() {
+	k, el := c.k, c.el
+	k.running = c
+	var r R
+	var err error
+	if c.entry.waits {
+		t := &Task{k: k, el: el, activity: c}
+		c.task, k.task = t, t
+		el.coroutines++
+		r, err = c.entry.m.Call(el.chare, t, &c.args)
+		t.ended = true
+	} else {
+		r, err = c.entry.m.Call(el.chare, nil, &c.args)
+	}
+	if err != nil {
+		c.end(r, asError(c, k.me, err, ""))
+	} else {
+		c.end(r, nil)
+	}
+	c.recycle()
+}
+
+// end tells whoever waits for the call, and looks at what waits for the chare.
+func (c *call[A, R]) end(r R, err *Error) {
+	k, el := c.k, c.el
+	if c.task != nil {
+		el.coroutines--
+		k.task = nil
+	}
+	switch {
+	case c.done != nil:
+		c.done.ended(r, err)
+	case c.reply.mode != replyNone:
+		sendReply(k, c.reply, c.entry.m.Result, r, err)
+	case err != nil:
+		k.fatal(err)
+	}
+	k.running = nil
+	if el.waiting != nil {
+		el.recheck()
+	}
+}
+
+// fail is end after a panic: the call is not used again, since the panic may
+// have left its arguments in any state.
+func (c *call[A, R]) fail(err *Error) {
+	if c.task != nil {
+		c.task.ended = true
+	}
+	var none R
+	c.end(none, err)
+}
+
+func (c *call[A, R]) describe() (chare, entry string) {
+	return c.el.String(), c.entry.name
+}

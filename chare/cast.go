@@ -1,0 +1,310 @@
+package chare
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/charm4go/charm/wire"
+)
+
+// This file holds broadcasts: calls of an entry method of all chares of a
+// collection, down its tree, and the way back of their ends and results.
+
+// Broadcast calls an entry method of all chares of a collection, and does not
+// wait. All of them get the broadcasts of a collection in one order. For
+// generated code, as the other functions here.
+func Broadcast[A, R any](m Many, e *Entry[A, R], a A) {
+	cast(m, e, &a, reply{})
+}
+
+// AwaitAll is Broadcast with a future that becomes ready when the method has
+// ended at all chares. It fails with the errors of all that failed.
+func AwaitAll[A, R any](m Many, e *Entry[A, R], a A) *Future[Void] {
+	k := m.in(e.name).k
+	f := newFuture[Void](k)
+	id := k.futures.add(&ends{e: &e.entryInfo, coll: m.coll, f: f})
+	cast(m, e, &a, reply{mode: replyEnd, pe: int32(k.me), id: id})
+	return f
+}
+
+// RetAll is Broadcast with a future for the results of all chares, by index. If
+// some fail, so does the future, and the results of the others are in the
+// *Error.
+func RetAll[A, R any](m Many, e *Entry[A, R], a A) *Future[[]R] {
+	k := m.in(e.name).k
+	f := newFuture[[]R](k)
+	id := k.futures.add(&results[R]{ends: ends{e: &e.entryInfo, coll: m.coll}, f: f, codec: e.m.Result})
+	cast(m, e, &a, reply{mode: replyResult, pe: int32(k.me), id: id})
+	return f
+}
+
+// cast sends a broadcast to the root of the collection's tree.
+func cast[A, R any](m Many, e *Entry[A, R], a *A, r reply) {
+	c := m.in(e.name)
+	k := c.k
+	h := header{kind: kindCastAsk, entry: e.id, coll: c.id, reply: r}
+	c.castFrom(h, e.message(k, h, a, nil))
+}
+
+// castFrom starts a broadcast, whose message it keeps.
+func (c *collection) castFrom(h header, m []byte) {
+	k := c.k
+	switch {
+	case c.root != k.me:
+		k.sendBytes(c.root, m)
+	case !c.created:
+		k.early[c.id] = append(k.early[c.id], earlyMessage{k.me, m})
+	default:
+		c.spread(h, m)
+	}
+}
+
+// handleCast takes a broadcast that comes down the tree, or arrives at the
+// root.
+func (c *collection) handleCast(from int, h header, rest, m []byte) {
+	k := c.k
+	if int(h.entry) >= len(c.class.entries) && h.entry != entryMade {
+		k.release()
+		k.bad(from, fmt.Errorf("a broadcast to entry method %d of %v", h.entry, c))
+		return
+	}
+	m = append([]byte(nil), m...)
+	k.release()
+	c.spread(h, m)
+}
+
+// spread passes a broadcast on to the PEs below, and makes it an item for the
+// chares here. It keeps m.
+func (c *collection) spread(h header, m []byte) {
+	k := c.k
+	m[0] = byte(kindCast)
+	k.sendMany(c.place.Children, m)
+	var to *collector
+	if h.reply.mode != replyNone {
+		to = c.collect(h)
+	}
+	switch {
+	case h.entry == entryMade:
+		c.tellMade(to)
+	case len(c.members) > 0:
+		k.pe.Push(&delivery{c: c, entry: c.class.entries[h.entry], members: c.members, args: m[h.size():], to: to})
+	}
+	to.settle()
+}
+
+// A delivery calls an entry method of a PE's members of a collection, one at
+// each Run.
+type delivery struct {
+	c       *collection
+	entry   entry
+	members []*element // which have yet to be called
+	args    []byte
+	to      *collector // nil: nobody waits
+}
+
+// Run calls the next one.
+func (v *delivery) Run() {
+	k := v.c.k
+	el := v.members[0]
+	v.members = v.members[1:]
+	if len(v.members) > 0 {
+		k.pe.PushFront(v)
+	}
+	// Decoded for each, so that no two chares share a slice.
+	d := k.decoder(v.args)
+	item := v.entry.deliver(k, el, d, v.to)
+	if item == nil {
+		k.badArguments(v.c.root, el, v.entry.info(), d.Err())
+		return
+	}
+	item.Run()
+}
+
+// A castID names a broadcast that is waited for: by the future, and its PE.
+type castID struct {
+	pe int32
+	id uint64
+}
+
+// A collector gathers, on one PE, the ends or results of one broadcast: of the
+// members here and of the PEs below.
+type collector struct {
+	c       *collection
+	header  header
+	missing int // members and children that have not told
+	errs    []*Error
+	results []byte // slot, length and encoding of each result
+}
+
+// collect makes the collector of a broadcast.
+func (c *collection) collect(h header) *collector {
+	to := &collector{c: c, header: h, missing: len(c.members) + len(c.place.Children)}
+	if len(c.place.Children) > 0 {
+		if c.casts == nil {
+			c.casts = map[castID]*collector{}
+		}
+		c.casts[castID{h.reply.pe, h.reply.id}] = to
+	}
+	return to
+}
+
+// collected is the endpoint of one member's call.
+type collected[R any] struct {
+	to    *collector
+	el    *element
+	codec *wire.Codec[R]
+}
+
+func (d *collected[R]) ended(r R, err *Error) {
+	to := d.to
+	switch {
+	case err != nil:
+		to.errs = append(to.errs, err)
+	case to.header.reply.mode == replyResult:
+		to.results = appendResult(d.el.loc.coll.k, to.results, d.el.loc.slot, d.codec, &r)
+	}
+	to.missing--
+	to.settle()
+}
+
+// appendResult appends one element's result.
+func appendResult[R any](k *kernel, results []byte, slot uint32, codec *wire.Codec[R], r *R) []byte {
+	start := len(results)
+	e := k.encoder(results)
+	e.Uint32(slot)
+	e.Uint32(0) // the length, once it is known
+	codec.Encode(e, r)
+	if err := e.Err(); err != nil {
+		panic(fmt.Sprintf("chare: a result cannot travel: %v", err))
+	}
+	results = e.Bytes()
+	n := len(results) - start - 8
+	results[start+4], results[start+5], results[start+6], results[start+7] = byte(n), byte(n>>8), byte(n>>16), byte(n>>24)
+	return results
+}
+
+// settle passes on what was collected, once nothing is missing.
+func (to *collector) settle() {
+	if to == nil || to.missing > 0 {
+		return
+	}
+	c, k := to.c, to.c.k
+	delete(c.casts, castID{to.header.reply.pe, to.header.reply.id})
+	dst := c.place.Parent
+	h := header{kind: kindCollected, coll: c.id, reply: to.header.reply}
+	if dst < 0 {
+		dst = int(to.header.reply.pe)
+		h = header{kind: kindFuture, coll: collID(to.header.reply.id)}
+	}
+	e := k.encoder(h.append(nil))
+	e.Int(len(to.errs))
+	for _, err := range to.errs {
+		err.MarshalWire(e)
+	}
+	m := append(e.Bytes(), to.results...)
+	if dst == k.me {
+		k.pushReplay(k.me, m)
+	} else {
+		k.sendBytes(dst, m)
+	}
+}
+
+// handleCollected takes what a PE below has collected.
+func (c *collection) handleCollected(from int, h header, rest []byte) {
+	k := c.k
+	to := c.casts[castID{h.reply.pe, h.reply.id}]
+	if to == nil {
+		k.release()
+		k.bad(from, fmt.Errorf("the end of a broadcast to %v that is not under way", c))
+		return
+	}
+	d := k.decoder(rest)
+	errs, err := takeErrors(d)
+	if err != nil {
+		k.release()
+		k.bad(from, err)
+		return
+	}
+	to.errs = append(to.errs, errs...)
+	to.results = append(to.results, d.Rest()...)
+	k.release()
+	to.missing--
+	to.settle()
+}
+
+// takeErrors reads the errors of a collected message.
+func takeErrors(d *wire.Decoder) (errs []*Error, err error) {
+	for n := d.Int(); n > 0 && d.Err() == nil; n-- {
+		e := new(Error)
+		e.UnmarshalWire(d)
+		errs = append(errs, e)
+	}
+	slices.SortStableFunc(errs, func(a, b *Error) int { return cmp.Compare(a.Chare, b.Chare) })
+	return errs, d.Err()
+}
+
+// ends is the future of AwaitAll in the table of futures.
+type ends struct {
+	e    *entryInfo
+	coll *collection
+	f    *Future[Void]
+}
+
+func (w *ends) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
+	errs, err := takeErrors(d)
+	if err != nil {
+		k.bad(from, err)
+		return true
+	}
+	w.f.ended(Void{}, joined(w.coll.String(), w.e.name, k.me, errs))
+	return true
+}
+
+// results is the future of RetAll in the table of futures.
+type results[R any] struct {
+	ends
+	f     *Future[[]R]
+	codec *wire.Codec[R]
+}
+
+func (w *results[R]) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
+	errs, err := takeErrors(d)
+	if err != nil {
+		k.bad(from, err)
+		return true
+	}
+	rs := make([]R, w.coll.size())
+	for d.Len() > 0 && d.Err() == nil {
+		slot := int(d.Uint32())
+		n := int(d.Uint32())
+		at := slot
+		if w.coll.pes != nil {
+			at, _ = slices.BinarySearch(w.coll.pes, int32(slot))
+		}
+		if at >= len(rs) || n > d.Len() {
+			d.Fail(fmt.Errorf("the result of element %d of %v", slot, w.coll))
+			break
+		}
+		rest := d.Len() - n
+		w.codec.Decode(d, &rs[at])
+		if d.Err() == nil && d.Len() != rest {
+			d.Fail(fmt.Errorf("the result of element %d of %v has %d bytes too many", slot, w.coll, d.Len()-rest))
+		}
+	}
+	if err := d.Err(); err != nil {
+		k.bad(from, err)
+		return true
+	}
+	if failed := joined(w.coll.String(), w.e.name, k.me, errs); failed != nil {
+		if len(errs) == 1 {
+			// Not the element's own, which others may hold.
+			failed = &Error{Chare: w.coll.String(), Entry: w.e.name, PE: k.me, Err: failed}
+		}
+		failed.Results = rs
+		w.f.ended(nil, failed)
+	} else {
+		w.f.ended(rs, nil)
+	}
+	return true
+}

@@ -1,0 +1,244 @@
+package chare
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/charm4go/charm/tree"
+	"github.com/charm4go/charm/wire"
+)
+
+// collKind says what sort of collection.
+type collKind uint8
+
+const (
+	single collKind = iota // one chare
+	group                  // one on each PE, or on each of some
+	array                  // indexed
+)
+
+// arity is how many PEs a PE has below it in the tree of a collection.
+const arity = 4
+
+// A collection is what one PE knows of a single chare, a group or an array.
+//
+// What goes to all of it starts at its root, a PE that has elements, and goes
+// down a tree over the PEs that have; what comes from all of it goes up the same
+// tree. So broadcasts reach every element in one order, and never before the
+// element was made, since making it came down the same way.
+type collection struct {
+	k     *kernel
+	id    collID
+	class *Class
+	kind  collKind
+	shape Shape   // of an array; a group has one element a PE, a single chare one
+	pes   []int32 // a group's, sorted; nil: all
+	home  int32   // a single chare's PE
+
+	place   tree.Place // of this PE in the tree from the root
+	root    int
+	created bool       // here: its elements on this PE exist
+	members []*element // those on this PE, by slot
+	pages   [][]*location
+	only    location // of a single chare
+
+	casts  map[castID]*collector
+	rounds rounds
+}
+
+// take reads a collection that put wrote: the one this PE knows by that id, or
+// one that it hears of for the first time.
+func (k *kernel) take(d *wire.Decoder) *collection {
+	id := collID(d.Uint64())
+	kind := collKind(d.Uint8())
+	class := d.Uint32()
+	c := &collection{k: k, id: id, kind: kind}
+	switch kind {
+	case single:
+		c.home = d.Int32()
+		if c.home < 0 || int(c.home) >= k.n {
+			d.Fail(fmt.Errorf("chare: a single chare on PE %d of %d", c.home, k.n))
+		}
+	case group:
+		c.pes = wire.TakeSlice[int32](d)
+		for _, pe := range c.pes {
+			if pe < 0 || int(pe) >= k.n {
+				d.Fail(fmt.Errorf("chare: a group on PE %d of %d", pe, k.n))
+			}
+		}
+	case array:
+		c.shape.n = d.Int8()
+		if c.shape.n < 1 || c.shape.n > maxDims {
+			d.Fail(fmt.Errorf("chare: an array of %d dimensions", c.shape.n))
+			return nil
+		}
+		for i := range int(c.shape.n) {
+			c.shape.extent[i] = max(0, d.Int32())
+		}
+	default:
+		d.Fail(fmt.Errorf("chare: a collection of unknown kind %d", kind))
+	}
+	if id.creator() >= k.n || int(class) >= len(k.classes) {
+		d.Fail(fmt.Errorf("chare: a collection of class %d from PE %d", class, id.creator()))
+	}
+	if d.Err() != nil {
+		return nil
+	}
+	if known := k.known(id); known != nil {
+		return known
+	}
+	c.class = k.classes[class]
+	c.add()
+	return c
+}
+
+// put writes what other PEs must know to send to the collection.
+func (c *collection) put(e *wire.Encoder) {
+	e.Uint64(uint64(c.id))
+	e.Uint8(uint8(c.kind))
+	e.Uint32(c.class.id)
+	switch c.kind {
+	case single:
+		e.Int32(c.home)
+	case group:
+		wire.PutSlice(e, c.pes)
+	case array:
+		e.Int8(c.shape.n)
+		for _, x := range c.shape.extent[:c.shape.n] {
+			e.Int32(x)
+		}
+	}
+}
+
+// add completes a new collection and puts it among those that the PE knows.
+func (c *collection) add() {
+	k := c.k
+	of := &k.colls[c.id.creator()]
+	for len(*of) <= c.id.number() {
+		*of = append(*of, nil)
+	}
+	(*of)[c.id.number()] = c
+	c.place.Parent = -1
+	switch c.kind {
+	case single:
+		c.root = int(c.home)
+		c.only = location{coll: c, index: Ix(0), pe: c.home}
+	case group:
+		c.shape = Dims(k.n)
+		c.root = c.id.creator()
+		if c.pes == nil {
+			c.place = k.treeFrom(c.root)
+		} else {
+			if !c.onPE(c.root) {
+				c.root = int(c.pes[0])
+			}
+			if c.onPE(k.me) {
+				c.place = tree.Over(c.pes, c.root, arity).At(k.me)
+			}
+		}
+	case array:
+		// Only the first PEs have elements if there are few, and only they are
+		// in the tree: none on it but has something to contribute.
+		if pes := min(k.n, c.size()); k.me < pes {
+			c.place = tree.Of(c.root, pes, arity).At(k.me)
+		}
+	}
+}
+
+// treeFrom returns this PE's place in the tree from root over all PEs.
+func (k *kernel) treeFrom(root int) tree.Place {
+	p, ok := k.trees[root]
+	if !ok {
+		p = tree.Of(root, k.n, arity).At(k.me)
+		k.trees[root] = p
+	}
+	return p
+}
+
+// onPE reports whether a group on some PEs has a member on pe.
+func (c *collection) onPE(pe int) bool {
+	_, found := slices.BinarySearch(c.pes, int32(pe))
+	return found
+}
+
+// size is the number of elements.
+func (c *collection) size() int {
+	switch {
+	case c.kind == single:
+		return 1
+	case c.pes != nil:
+		return len(c.pes)
+	default:
+		return c.shape.size()
+	}
+}
+
+// peOf returns the PE that element slot was made on.
+func (c *collection) peOf(slot int) int {
+	switch c.kind {
+	case single:
+		return int(c.home)
+	case group:
+		return slot
+	default:
+		return blockPE(slot, c.size(), c.k.n)
+	}
+}
+
+// has reports whether the collection has an element slot.
+func (c *collection) has(slot int) bool {
+	if c.pes != nil {
+		return c.onPE(slot)
+	}
+	return slot < c.size()
+}
+
+const pageBits = 9 // locations come in pages of 512, made when first needed
+
+// at returns the location of element slot, which the collection has.
+func (c *collection) at(slot int) *location {
+	if c.kind == single {
+		return &c.only
+	}
+	page := slot >> pageBits
+	if page >= len(c.pages) {
+		c.pages = append(c.pages, make([][]*location, page+1-len(c.pages))...)
+	}
+	if c.pages[page] == nil {
+		c.pages[page] = make([]*location, 1<<pageBits)
+	}
+	at := &c.pages[page][slot&(1<<pageBits-1)]
+	if *at == nil {
+		*at = &location{coll: c, index: c.shape.index(slot), slot: uint32(slot), pe: int32(c.peOf(slot))}
+	}
+	return *at
+}
+
+// element returns a chare that is on this PE, or nil.
+func (c *collection) element(slot uint32) *element {
+	if c.kind == single {
+		return c.only.el
+	}
+	page := int(slot >> pageBits)
+	if page >= len(c.pages) || c.pages[page] == nil {
+		return nil
+	}
+	if loc := c.pages[page][slot&(1<<pageBits-1)]; loc != nil {
+		return loc.el
+	}
+	return nil
+}
+
+// String returns "group hello.Hello" and the like, for reports.
+func (c *collection) String() string {
+	switch {
+	case c.kind == single:
+		return c.class.Name()
+	case c.pes != nil:
+		return fmt.Sprintf("group %s on PEs %v", c.class.Name(), c.pes)
+	case c.kind == group:
+		return "group " + c.class.Name()
+	default:
+		return fmt.Sprintf("array %s[%v]", c.class.Name(), c.shape)
+	}
+}

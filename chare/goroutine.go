@@ -1,0 +1,37 @@
+package chare
+
+import (
+	"fmt"
+	"runtime/debug"
+)
+
+// Go runs f on a goroutine of its own, and waits for it while the PE goes on
+// with other work: for what blocks, such as files, the network and C code. f
+// may not use proxies, futures, or anything else of the runtime. A panic of f
+// comes back as an error.
+func Go[T any](t *Task, f func() (T, error)) (T, error) {
+	k := t.k
+	var v T
+	var err error
+	done := false
+	k.blocking++
+	go func() {
+		var v1 T
+		var err1 error
+		defer func() {
+			if p := recover(); p != nil {
+				err1 = fmt.Errorf("%w\n%s", panicError(p), userStack(debug.Stack()))
+			}
+			k.pe.Post(func() {
+				v, err, done = v1, err1, true
+				k.blocking--
+				t.wake()
+			})
+		}()
+		v1, err1 = f()
+	}()
+	for !done {
+		t.suspend(because("a function given to Go"))
+	}
+	return v, err
+}

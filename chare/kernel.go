@@ -1,0 +1,304 @@
+package chare
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/charm4go/charm/coro"
+	"github.com/charm4go/charm/netlayer"
+	"github.com/charm4go/charm/pe"
+	"github.com/charm4go/charm/tree"
+	"github.com/charm4go/charm/wire"
+)
+
+// A kernel is the runtime of one PE: its chares and what it knows of others.
+// Only its PE's items touch it. Several kernels can live in one process.
+type kernel struct {
+	pe      *pe.PE
+	port    netlayer.Port
+	me, n   int // this PE, and how many there are
+	env     environment
+	options Options
+	classes []*Class
+
+	colls     [][]*collection // by creator and number; nil: not heard of
+	made      uint32          // collections made by this PE
+	placed    int             // single chares placed by this PE
+	early     map[collID][]earlyMessage
+	replaying bool               // the present message was held early
+	trees     map[int]tree.Place // by root: this PE's place in the tree of all PEs
+
+	futures futureTable
+	pools   []any // by entryInfo.pool: calls to be used again
+
+	running   activity // nil between items
+	task      *Task    // of what runs, if it may wait
+	suspended Task     // the head of the list of those that wait
+
+	enc     wire.Encoder
+	dec     wire.Decoder
+	scratch []byte
+
+	sent, received uint64 // messages between PEs, for quiescence
+	blocking       int    // calls of Go that have not come back
+	quiescence     quiescence
+	exiting        bool
+}
+
+// environment is the world around a kernel: a process that a launcher started,
+// or a test that holds all PEs.
+type environment interface {
+	// exit ends the job, as asked for by this PE. It may return.
+	exit(code int)
+	// leave ends this PE, since another PE has asked for the end. It may return.
+	leave()
+	// fail ends the job because of an error that nobody waits for. It may return.
+	fail(err *Error, aborted bool)
+	// args are the words of the command line that are the program's.
+	args() []string
+	// now is the clock, in nanoseconds.
+	now() int64
+	// every has f called on PE 0 now and then, as an item. A simulation, which
+	// sees everything, does not.
+	every(k *kernel, f func())
+}
+
+// An earlyMessage has arrived ahead of its collection.
+type earlyMessage struct {
+	from int
+	m    []byte
+}
+
+// newKernel makes the runtime of the PE behind port.
+func newKernel(port netlayer.Port, env environment, options Options) *kernel {
+	k := &kernel{port: port, me: port.PE(), n: port.NumPEs(), env: env, options: options, classes: sortedClasses()}
+	k.colls = make([][]*collection, k.n)
+	k.early = map[collID][]earlyMessage{}
+	k.trees = map[int]tree.Place{}
+	k.pools = make([]any, classes.pools)
+	k.pe = pe.New(port, pe.Options{
+		Handle:   k.handle,
+		Panicked: k.panicked,
+		Broken:   k.broken,
+		Idle:     k.idle,
+		Now:      env.now,
+	})
+	return k
+}
+
+// start makes the main function the first item of this PE.
+func (k *kernel) start(main func(*Task)) {
+	k.pe.Push(pe.Func(func() { k.runMain(main) }))
+	k.env.every(k, k.tick)
+}
+
+// encoder returns the kernel's encoder, appending to buf.
+func (k *kernel) encoder(buf []byte) *wire.Encoder {
+	k.enc.Reset(buf, k)
+	return &k.enc
+}
+
+// decoder returns the kernel's decoder at the start of m.
+func (k *kernel) decoder(m []byte) *wire.Decoder {
+	k.dec.Reset(m, k)
+	return &k.dec
+}
+
+// sendBytes sends a finished message.
+func (k *kernel) sendBytes(dst int, m []byte) {
+	copy(k.port.Reserve(dst, len(m)), m)
+	k.port.Commit(len(m))
+	k.sent++
+}
+
+// sendMany sends a finished message to several PEs.
+func (k *kernel) sendMany(dsts []int32, m []byte) {
+	if len(dsts) == 0 {
+		return
+	}
+	copy(k.port.ReserveMany(dsts, len(m)), m)
+	k.port.Commit(len(m))
+	k.sent += uint64(len(dsts))
+}
+
+// handle takes a message from the network.
+func (k *kernel) handle(from int, m []byte) {
+	h, rest, err := parseHeader(m)
+	if err != nil {
+		k.bad(from, err)
+		return
+	}
+	if h.kind < kindProbe {
+		k.received++
+	}
+	k.dispatch(from, h, rest, m)
+}
+
+// dispatch takes a message to where it belongs. It, or what it calls, releases
+// the message once.
+func (k *kernel) dispatch(from int, h header, rest, m []byte) {
+	switch h.kind {
+	case kindCall:
+		k.handleCall(from, h, rest, m)
+	case kindFuture:
+		k.handleFuture(from, h, rest)
+	case kindCreate, kindCreateAsk:
+		k.handleCreate(from, h, rest)
+	case kindWatch:
+		k.handleWatch(from, rest)
+	case kindProbe:
+		k.handleProbe()
+	case kindIdle:
+		k.handleIdle(from, rest)
+	case kindExit:
+		k.release()
+		k.leave()
+	default:
+		k.dispatchTo(from, h, rest, m)
+	}
+}
+
+// dispatchTo takes a message about a whole collection to it.
+func (k *kernel) dispatchTo(from int, h header, rest, m []byte) {
+	c := k.collection(h.coll)
+	if c == nil {
+		k.holdEarly(from, h.coll, m)
+		return
+	}
+	switch h.kind {
+	case kindCast, kindCastAsk:
+		c.handleCast(from, h, rest, m)
+	case kindCollected:
+		c.handleCollected(from, h, rest)
+	case kindReduce:
+		c.handleReduce(from, h, rest)
+	case kindReduced:
+		c.handleReduced(from, rest, m)
+	case kindChannel:
+		c.handleChannel(from, h, rest)
+	default:
+		k.bad(from, fmt.Errorf("a message of unknown kind %d", h.kind))
+	}
+}
+
+// release gives the bytes of the present message back to the network, if that
+// is where they are.
+func (k *kernel) release() {
+	if k.replaying {
+		k.replaying = false
+		return
+	}
+	k.pe.Release()
+}
+
+// handleCall takes a call of an entry method of one chare here.
+func (k *kernel) handleCall(from int, h header, rest, m []byte) {
+	c := k.collection(h.coll)
+	if c == nil {
+		k.holdEarly(from, h.coll, m)
+		return
+	}
+	el := c.element(h.slot)
+	if el == nil || int(h.entry) >= len(c.class.entries) {
+		k.bad(from, fmt.Errorf("a call of entry method %d of element %d of %v, which is not here", h.entry, h.slot, c))
+		return
+	}
+	d := k.decoder(rest)
+	item := c.class.entries[h.entry].receive(k, el, d, h.reply)
+	k.release()
+	if item == nil {
+		k.badArguments(from, el, c.class.entries[h.entry].info(), d.Err())
+		return
+	}
+	// Behind what is already waiting here, so that calls run in the order of
+	// their arrival; at once if nothing is.
+	if k.pe.Queued() > 0 {
+		k.pe.Push(item)
+	} else {
+		item.Run()
+	}
+}
+
+// collection returns a collection that has been created here, or nil.
+func (k *kernel) collection(id collID) *collection {
+	if c := k.known(id); c != nil && c.created {
+		return c
+	}
+	return nil
+}
+
+// known returns a collection that this PE has heard of, or nil.
+func (k *kernel) known(id collID) *collection {
+	creator, number := id.creator(), id.number()
+	if creator >= k.n {
+		return nil
+	}
+	if of := k.colls[creator]; number < len(of) {
+		return of[number]
+	}
+	return nil
+}
+
+// holdEarly keeps a message until its collection has been created here.
+func (k *kernel) holdEarly(from int, id collID, m []byte) {
+	k.early[id] = append(k.early[id], earlyMessage{from, append([]byte(nil), m...)})
+	k.release()
+}
+
+// releaseEarly takes up what arrived ahead of a collection. Each message
+// becomes an item, behind the constructors and before what arrives from now on.
+func (k *kernel) releaseEarly(id collID) {
+	held := k.early[id]
+	delete(k.early, id)
+	for _, e := range held {
+		k.pushReplay(e.from, e.m)
+	}
+}
+
+// pushReplay makes a message an item, as if it had just arrived.
+func (k *kernel) pushReplay(from int, m []byte) {
+	k.pe.Push(pe.Func(func() { k.replay(earlyMessage{from, m}) }))
+}
+
+// replay is handle for a message that is no longer in the network.
+func (k *kernel) replay(e earlyMessage) {
+	h, rest, err := parseHeader(e.m)
+	if err != nil {
+		k.bad(e.from, err)
+		return
+	}
+	k.replaying = true
+	k.dispatch(e.from, h, rest, e.m)
+}
+
+// bad ends the job because of a message that makes no sense.
+func (k *kernel) bad(from int, err error) {
+	k.fatal(&Error{Chare: "the runtime", PE: k.me, Err: fmt.Errorf("from PE %d: %w", from, err)})
+}
+
+func (k *kernel) badArguments(from int, el *element, e *entryInfo, err error) {
+	k.fatal(&Error{Chare: el.String(), Entry: e.name, PE: k.me, Err: fmt.Errorf("arguments from PE %d: %w", from, err)})
+}
+
+// broken is called when the network fails.
+func (k *kernel) broken(err error) {
+	k.fatal(&Error{Chare: "the network", PE: k.me, Err: err})
+}
+
+// unwinding is what Exit and Abort panic with to leave the running method.
+type unwinding struct{}
+
+// panicked ends what runs with what it panicked with.
+func (k *kernel) panicked(v any) {
+	if _, ok := v.(unwinding); ok {
+		return
+	}
+	if coro.IsStop(v) {
+		panic(v)
+	}
+	a := k.running
+	if a == nil {
+		a = internal{k}
+	}
+	a.fail(asError(a, k.me, panicError(v), userStack(debug.Stack())))
+}

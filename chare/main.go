@@ -1,0 +1,62 @@
+package chare
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/charm4go/charm/boot"
+)
+
+// Options are settings of a run that a program makes itself. The zero value is
+// what most programs want. The command line can set the same.
+type Options struct {
+	// LocalCopy gives calls that stay on a PE their own copies of arguments,
+	// as calls to other PEs have. Without it they go by reference. The word
+	// +local-copy sets it.
+	LocalCopy bool
+}
+
+// Main runs a program: run is called on PE 0, as a task, and the other PEs
+// serve the chares that it makes. It is called once, from the main function of
+// package main, and does not return: the program ends with Exit.
+//
+// The number of PEs and the rest comes from the command line (program +p4),
+// or from charmrun.
+func Main(run func(*Task), options ...Options) {
+	var o Options
+	if len(options) > 0 {
+		o = options[0]
+	}
+	p, err := boot.Begin(boot.Config{Args: os.Args, Registry: registryHash()})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	o.LocalCopy = o.LocalCopy || p.Settings.LocalCopy
+	k := newKernel(p.Port, process{p, time.Now()}, o)
+	if k.me == 0 {
+		k.start(run)
+	}
+	k.pe.Run()
+}
+
+// process is the environment of a PE that is a process.
+type process struct {
+	*boot.Process
+	start time.Time
+}
+
+func (p process) exit(code int)  { p.Exit(code) }
+func (p process) leave()         { p.Leave() }
+func (p process) args() []string { return p.Args[1:] }
+func (p process) now() int64     { return int64(time.Since(p.start)) }
+
+func (p process) every(k *kernel, f func()) { every(k, f, nil) }
+
+func (p process) fail(err *Error, aborted bool) {
+	p.Fail(boot.Failure{
+		PE: err.PE, Chare: err.Chare, Entry: err.Entry,
+		Text: err.Err.Error(), Stack: err.Stack, Abort: aborted,
+	})
+}

@@ -1,0 +1,118 @@
+package chare
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// A kind says what a message between PEs is.
+type kind uint8
+
+const (
+	kindCall      kind = 1 + iota // an entry method of one chare
+	kindCast                      // an entry method of many, down the tree of their collection
+	kindCastAsk                   // the same, from the caller to the root of the tree
+	kindCreate                    // a collection, down its tree
+	kindCreateAsk                 // the same, from the creator to the root
+	kindFuture                    // a value for a future of the receiver
+	kindCollected                 // ends or results of a kindCast, up the tree
+	kindReduce                    // a partial result of a reduction, up the tree
+	kindReduced                   // the result of an all-reduce, down the tree
+	kindChannel                   // a message of a channel
+	kindWatch                     // a target for quiescence, to PE 0
+	kindProbe                     // is everything idle? down the tree of all PEs
+	kindIdle                      // the answer, up
+	kindExit                      // the job ends
+)
+
+// A collID names a collection everywhere: its creator in the upper 32 bits,
+// and the creator's count of collections.
+type collID uint64
+
+func (id collID) creator() int   { return int(id >> 32) }
+func (id collID) number() int    { return int(uint32(id)) }
+func (id collID) String() string { return fmt.Sprintf("%d.%d", id.creator(), id.number()) }
+
+// A reply says where the end or the result of a call goes.
+type reply struct {
+	mode replyMode
+	pe   int32  // whose future
+	id   uint64 // which of its futures
+}
+
+type replyMode uint8
+
+const (
+	replyNone   replyMode = iota
+	replyEnd              // tell that it has ended, or failed
+	replyResult           // tell the result too
+)
+
+// A header begins every message about a chare or a collection. On the network
+// it takes 16 bytes, and 16 more if there is a reply to give:
+//
+//	 0     1      2       4      8            16         20        24     32
+//	+-----+------+-------+------+------------+----------+---------+------+
+//	|kind |reply | entry | slot | collection | reply pe | (empty) |  id  | arguments …
+//	+-----+------+-------+------+------------+----------+---------+------+
+type header struct {
+	kind  kind
+	entry uint16
+	slot  uint32 // which element
+	coll  collID
+	reply reply
+}
+
+const (
+	headerBytes      = 16
+	headerReplyBytes = 32
+)
+
+func (h *header) size() int {
+	if h.reply.mode == replyNone {
+		return headerBytes
+	}
+	return headerReplyBytes
+}
+
+// put writes the header to the front of b.
+func (h *header) put(b []byte) {
+	_ = b[headerBytes-1]
+	binary.LittleEndian.PutUint64(b, uint64(h.kind)|uint64(h.reply.mode)<<8|uint64(h.entry)<<16|uint64(h.slot)<<32)
+	binary.LittleEndian.PutUint64(b[8:], uint64(h.coll))
+	if h.reply.mode != replyNone {
+		_ = b[headerReplyBytes-1]
+		binary.LittleEndian.PutUint64(b[16:], uint64(uint32(h.reply.pe)))
+		binary.LittleEndian.PutUint64(b[24:], h.reply.id)
+	}
+}
+
+// append appends the header to b.
+func (h *header) append(b []byte) []byte {
+	n := len(b)
+	b = append(b, make([]byte, h.size())...)
+	h.put(b[n:])
+	return b
+}
+
+// parseHeader reads what put wrote, and returns what follows.
+func parseHeader(m []byte) (h header, rest []byte, err error) {
+	if len(m) < headerBytes {
+		return h, nil, fmt.Errorf("a message of %d bytes, less than its header", len(m))
+	}
+	w := binary.LittleEndian.Uint64(m)
+	h.kind = kind(w)
+	h.reply.mode = replyMode(w >> 8)
+	h.entry = uint16(w >> 16)
+	h.slot = uint32(w >> 32)
+	h.coll = collID(binary.LittleEndian.Uint64(m[8:]))
+	if h.reply.mode == replyNone {
+		return h, m[headerBytes:], nil
+	}
+	if len(m) < headerReplyBytes || h.reply.mode > replyResult {
+		return h, nil, fmt.Errorf("a message of kind %d with a bad reply address", h.kind)
+	}
+	h.reply.pe = int32(binary.LittleEndian.Uint64(m[16:]))
+	h.reply.id = binary.LittleEndian.Uint64(m[24:])
+	return h, m[headerReplyBytes:], nil
+}

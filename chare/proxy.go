@@ -1,0 +1,226 @@
+package chare
+
+import (
+	"fmt"
+
+	"github.com/charm4go/charm/wire"
+)
+
+// A Ref is one chare, seen from afar: what the proxies of single chares have in
+// common. It is a small value that can be compared, kept and sent; on one PE
+// two are equal exactly if they stand for the same chare.
+type Ref struct{ loc *location }
+
+func (r Ref) ref() Ref { return r }
+
+// of returns the collection of the chare, for what concerns all of it.
+func (r Ref) of() Many {
+	if r.loc == nil {
+		return Many{}
+	}
+	return Many{r.loc.coll}
+}
+
+// A Remote is any proxy of one chare.
+type Remote interface{ ref() Ref }
+
+// A Proxy is any proxy, of one chare or of many.
+type Proxy interface{ of() Many }
+
+// String returns which chare it is: "hello.Hello[3]".
+func (r Ref) String() string {
+	if r.loc == nil {
+		return "no chare"
+	}
+	return r.loc.String()
+}
+
+// at returns the location, for a call of an entry method.
+func (r Ref) at(e *entryInfo) *location {
+	if r.loc == nil {
+		panic(fmt.Sprintf("chare: call of %s.%s on a zero proxy, which stands for no chare", e.class.Name(), e.name))
+	}
+	return r.loc
+}
+
+// MarshalWire writes the proxy.
+func (r Ref) MarshalWire(e *wire.Encoder) {
+	e.Bool(r.loc != nil)
+	if r.loc != nil {
+		r.loc.coll.put(e)
+		e.Uint32(r.loc.slot)
+	}
+}
+
+// UnmarshalWire reads it, as a proxy of the PE that reads.
+func (r *Ref) UnmarshalWire(d *wire.Decoder) {
+	r.loc = nil
+	if !d.Bool() {
+		return
+	}
+	c := arriving(d).take(d)
+	slot := d.Uint32()
+	switch {
+	case d.Err() != nil:
+	case !c.has(int(slot)):
+		d.Fail(fmt.Errorf("chare: a proxy of element %d of %v, which has none", slot, c))
+	default:
+		r.loc = c.at(int(slot))
+	}
+}
+
+// arriving returns the kernel that a decoder works for.
+func arriving(d *wire.Decoder) *kernel {
+	k, ok := d.Context().(*kernel)
+	if !ok {
+		panic("chare: proxies and targets can only be decoded on a PE, from a message")
+	}
+	return k
+}
+
+// Many is a group or an array, seen from afar: what the proxies of collections
+// have in common. Like a Ref it can be compared, kept and sent.
+type Many struct{ coll *collection }
+
+func (m Many) of() Many { return m }
+
+// Len returns the number of elements.
+func (m Many) Len() int { return m.in("Len").size() }
+
+// String returns which collection it is: "array hello.Hello[5]".
+func (m Many) String() string {
+	if m.coll == nil {
+		return "no chares"
+	}
+	return m.coll.String()
+}
+
+// in returns the collection, for what is to be done with it.
+func (m Many) in(what string) *collection {
+	if m.coll == nil {
+		panic(fmt.Sprintf("chare: %s on a zero proxy, which stands for no chares", what))
+	}
+	return m.coll
+}
+
+// Element returns the element with an index. It panics if the collection has
+// none there. For generated code.
+func (m Many) Element(index ...int) Ref {
+	c := m.in("At")
+	switch {
+	case c.kind == group:
+		if len(index) != 1 {
+			panic(fmt.Sprintf("chare: %v: At takes one PE, not %d numbers", c, len(index)))
+		}
+		if pe := index[0]; pe < 0 || pe >= c.k.n || !c.has(pe) {
+			panic(fmt.Sprintf("chare: %v has no member on PE %d (the job has PEs 0 to %d)", c, pe, c.k.n-1))
+		}
+		return Ref{c.at(index[0])}
+	case len(index) != int(c.shape.n):
+		panic(fmt.Sprintf("chare: %v has %d dimensions; At was given %d coordinates", c, c.shape.n, len(index)))
+	}
+	slot := 0
+	for d, x := range index {
+		extent := int(c.shape.extent[d])
+		if x < 0 || x >= extent {
+			panic(fmt.Sprintf("chare: %v has no element %v", c, index))
+		}
+		slot = slot*extent + x
+	}
+	return Ref{c.at(slot)}
+}
+
+// MarshalWire writes the proxy.
+func (m Many) MarshalWire(e *wire.Encoder) {
+	e.Bool(m.coll != nil)
+	if m.coll != nil {
+		m.coll.put(e)
+	}
+}
+
+// UnmarshalWire reads it, as a proxy of the PE that reads.
+func (m *Many) UnmarshalWire(d *wire.Decoder) {
+	m.coll = nil
+	if d.Bool() {
+		m.coll = arriving(d).take(d)
+	}
+}
+
+// This returns the proxy of a chare itself. For generated code.
+func This(h Chare) Ref {
+	h.kernel() // panics if it is no chare
+	return Ref{h.base().el.loc}
+}
+
+// All returns the collection that a chare belongs to. For generated code.
+func All(h Chare) Many {
+	h.kernel()
+	return Many{h.base().el.loc.coll}
+}
+
+// Send calls an entry method of one chare, and does not wait. For generated
+// code, as the other functions here.
+func Send[A, R any](r Ref, e *Entry[A, R], a A) {
+	loc := r.at(&e.entryInfo)
+	c := e.newCall(loc.coll.k, loc.el)
+	c.args = a
+	if loc.el != nil {
+		c.enqueue()
+	} else {
+		c.sendTo(loc)
+	}
+}
+
+// Await is Send with a future that becomes ready when the method has ended.
+func Await[A, R any](r Ref, e *Entry[A, R], a A) *Future[Void] {
+	loc := r.at(&e.entryInfo)
+	k := loc.coll.k
+	c := e.newCall(k, loc.el)
+	c.args = a
+	f := newFuture[Void](k)
+	if loc.el != nil {
+		c.done = awaited[R]{f}
+		c.enqueue()
+	} else {
+		c.reply = reply{mode: replyEnd, pe: int32(k.me), id: f.address()}
+		c.sendTo(loc)
+	}
+	return f
+}
+
+// Ret is Send with a future for the method's result.
+func Ret[A, R any](r Ref, e *Entry[A, R], a A) *Future[R] {
+	loc := r.at(&e.entryInfo)
+	k := loc.coll.k
+	c := e.newCall(k, loc.el)
+	c.args = a
+	f := newFuture[R](k)
+	if loc.el != nil {
+		c.done = f
+		c.enqueue()
+	} else {
+		c.reply = reply{mode: replyResult, pe: int32(k.me), id: f.address()}
+		c.sendTo(loc)
+	}
+	return f
+}
+
+// awaited tells a future the end of a call and keeps the result to itself.
+type awaited[R any] struct{ f *Future[Void] }
+
+func (a awaited[R]) ended(_ R, err *Error) { a.f.ended(Void{}, err) }
+
+// sendTo sends the call to where its chare is, and gives it back to its pool.
+func (c *call[A, R]) sendTo(loc *location) {
+	k, e := c.k, c.entry
+	h := header{kind: kindCall, entry: e.id, slot: loc.slot, coll: loc.coll.id, reply: c.reply}
+	if int(loc.pe) == k.me {
+		// The chare is to be made here, and the message that makes it has yet
+		// to come.
+		m := e.message(k, h, &c.args, nil)
+		k.early[h.coll] = append(k.early[h.coll], earlyMessage{k.me, m})
+	} else {
+		e.send(k, int(loc.pe), h, &c.args)
+	}
+	c.recycle()
+}

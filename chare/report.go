@@ -1,0 +1,64 @@
+package chare
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// report lists what waits on this PE, a line each.
+func (k *kernel) report() []string {
+	var lines []string
+	for t := k.suspended.next; t != nil; t = t.next {
+		lines = append(lines, fmt.Sprintf("PE %d: %s waits for %v%s", k.me, t.name(), t.on, t.locate()))
+	}
+	slices.Reverse(lines) // the longest waiting first
+	var early []collID
+	for id := range k.early {
+		early = append(early, id)
+	}
+	slices.Sort(early)
+	for _, id := range early {
+		lines = append(lines, fmt.Sprintf("PE %d: messages wait for collection %v, which was not made here: %d", k.me, id, len(k.early[id])))
+	}
+	return lines
+}
+
+// name returns whose task it is: "hello.Hello[3].Run".
+func (t *Task) name() string {
+	who, entry := t.activity.describe()
+	if entry != "" {
+		who += "." + entry
+	}
+	return who
+}
+
+// locate returns where in the user's source a suspended task waits. The task is
+// resumed to look at its own stack, so that nothing need be kept for this while
+// nobody asks.
+func (t *Task) locate() string {
+	t.locating = true
+	t.strand.Run()
+	t.locating = false
+	return t.where
+}
+
+// callSite returns the innermost frame of the user's on the running stack, as
+// ", at file.go:12".
+func callSite() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	for {
+		f, more := frames.Next()
+		if f.Function == "" {
+			return ""
+		}
+		if !isRuntimeFrame(f.Function) {
+			return fmt.Sprintf(", at %s:%d", f.File[strings.LastIndexByte(f.File, '/')+1:], f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package chare
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/charm4go/charm/pe"
+)
+
+// A Task is one run of an entry method that may wait: the first parameter of
+// those that may. It is only good inside that run, and there only on the
+// method's own goroutine.
+type Task struct {
+	k        *kernel
+	el       *element // nil for the main function
+	activity activity
+	ended    bool
+
+	strand *pe.Strand   // while it waits
+	parked bool         // it waits, and was not woken yet
+	on     fmt.Stringer // what for
+
+	prev, next *Task  // among the suspended tasks of the kernel
+	locating   bool   // resumed only to find out where it waits,
+	where      string // which is here
+}
+
+func (t *Task) kernel() *kernel { return t.k }
+
+// PE returns the PE that the task runs on.
+func (t *Task) PE() int { return t.k.me }
+
+// NumPEs returns the number of PEs of the job.
+func (t *Task) NumPEs() int { return t.k.n }
+
+// Args returns the words of the command line that are the program's own,
+// without its name and without the +words of the runtime.
+func (t *Task) Args() []string { return t.k.env.args() }
+
+// Exit ends the job with an exit code, on all PEs; see Base.Exit.
+func (t *Task) Exit(code int) { t.k.exit(code) }
+
+// Abort ends the job at once with exit code 1 and a message; see Base.Abort.
+func (t *Task) Abort(message string) { t.k.abort(message) }
+
+// suspend gives way until the task is woken. on is what it waits for, to be
+// named in reports.
+func (t *Task) suspend(on fmt.Stringer) {
+	k := t.k
+	if t.ended || k.task != t {
+		panic(t.misused())
+	}
+	t.strand, t.parked, t.on = k.pe.Current(), true, on
+	k.running, k.task = nil, nil
+	if t.el != nil && t.el.waiting != nil {
+		t.el.recheck() // what this task has changed may let another go on
+	}
+	t.link()
+	k.pe.Suspend()
+	for t.locating {
+		t.where = callSite()
+		k.pe.Suspend()
+	}
+	t.unlink()
+	k.running, k.task = t.activity, t
+}
+
+// link puts the task among those that are suspended.
+func (t *Task) link() {
+	head := &t.k.suspended
+	t.prev, t.next = head, head.next
+	if t.next != nil {
+		t.next.prev = t
+	}
+	head.next = t
+}
+
+func (t *Task) unlink() {
+	t.prev.next = t.next
+	if t.next != nil {
+		t.next.prev = t.prev
+	}
+	t.prev, t.next = nil, nil
+}
+
+// misused says what is wrong with a task that is not the running one.
+func (t *Task) misused() string {
+	who, entry := t.activity.describe()
+	if t.ended {
+		return fmt.Sprintf("chare: the Task of %s.%s was used after that method had ended", who, entry)
+	}
+	return fmt.Sprintf("chare: the Task of %s.%s was used outside that method; each method waits with its own", who, entry)
+}
+
+// wake makes a waiting task an item again.
+func (t *Task) wake() {
+	if t.parked {
+		t.parked = false
+		t.k.pe.Push(t.strand)
+	}
+}
+
+// Yield lets other messages run, those that have arrived by now among them.
+func (t *Task) Yield() {
+	t.k.pe.Push(pe.Func(t.wake))
+	t.suspend(because("its turn, after Yield"))
+}
+
+// Sleep waits for a time. Other methods run meanwhile.
+func (t *Task) Sleep(d time.Duration) {
+	due := t.k.pe.Now() + int64(d)
+	t.k.pe.After(int64(d), pe.Func(t.wake))
+	for t.k.pe.Now() < due {
+		t.suspend(because("the end of Sleep"))
+	}
+}
+
+// because is a reason to wait that needs no more words.
+type because string
+
+func (b because) String() string { return string(b) }
+
+// Until waits until a condition on the chare's fields holds. It is looked at
+// now, and again whenever another entry method of this chare has ended or
+// waits. When Until returns, the condition holds.
+func (t *Task) Until(condition func() bool) {
+	if t.el == nil {
+		panic("chare: Until waits for other methods of the same chare; the main function has none")
+	}
+	for !condition() {
+		t.el.waiting = append(t.el.waiting, &until{condition, t})
+		t.suspend(because("a condition (Until)"))
+	}
+}
+
+// An until is a task that waits for a condition.
+type until struct {
+	holds func() bool
+	t     *Task
+}
+
+// recheck wakes the tasks whose condition holds now. They look again when they
+// run, since others may run before.
+func (el *element) recheck() {
+	el.waiting = slices.DeleteFunc(el.waiting, func(u *until) bool {
+		if !u.holds() {
+			return false
+		}
+		u.t.wake()
+		return true
+	})
+	if len(el.waiting) == 0 {
+		el.waiting = nil
+	}
+}
+
+// A Timer is set by After.
+type Timer struct {
+	k *kernel
+	t *pe.Timer
+}
+
+// Cancel takes the timer back. It reports whether it had yet to run.
+func (t *Timer) Cancel() bool { return t.k.pe.Cancel(t.t) }
+
+// After sends to a target once a time has passed.
+func After(c Caller, d time.Duration, to Target[Void]) *Timer {
+	k := c.kernel()
+	return &Timer{k, k.pe.After(int64(d), pe.Func(func() { to.Send(Void{}) }))}
+}
+
+// runMain runs the main function as the first task of PE 0.
+func (k *kernel) runMain(main func(*Task)) {
+	t := &Task{k: k}
+	t.activity = mainActivity{t}
+	k.running, k.task = t.activity, t
+	main(t)
+	t.ended = true
+	k.running, k.task = nil, nil
+	k.quiescence.mainEnded = true
+}
+
+// mainActivity is the main function, in errors and reports.
+type mainActivity struct{ t *Task }
+
+func (m mainActivity) describe() (chare, entry string) { return "main", "" }
+
+func (m mainActivity) fail(err *Error) {
+	m.t.ended = true
+	m.t.k.running, m.t.k.task = nil, nil
+	m.t.k.fatal(err)
+}
+
+// internal is the runtime itself, when it or a user's function that it calls
+// (a reducer, a condition) panics.
+type internal struct{ k *kernel }
+
+func (internal) describe() (chare, entry string) { return "the runtime", "" }
+
+func (i internal) fail(err *Error) { i.k.fatal(err) }

@@ -1,0 +1,9 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/charm4go/charm/chare/charetest"
+)
+
+func TestHello(t *testing.T) { charetest.Run(t, 4, run) }
