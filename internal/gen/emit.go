@@ -93,8 +93,7 @@ func (c chareText) All() []methodText {
 	return append([]methodText{c.Init}, c.Entries...)
 }
 
-// methodText is what the templates need of one method. Parameter lists end in a
-// comma if they are followed by others.
+// methodText is what the templates need of one method.
 type methodText struct {
 	Name      string
 	Var       string // helloSayHi, and with Args, Target appended
@@ -102,7 +101,7 @@ type methodText struct {
 	Fields    []string
 	Params    string // of a proxy's method: "x int, ys ...float64"
 	Values    string // of these: "x, ys"
-	Slices    string // Params with a slice for a variadic one, each followed by a comma
+	Slices    string // Params with a slice for a variadic one, and with a comma at the end if there are any
 	Self      string // the receiver of a proxy's method
 	Result    string // its type, chare.Void if there is none
 	Returns   bool
@@ -159,28 +158,30 @@ func (e *emitter) method(n names, f *Method, codecs *codecs) methodText {
 		text.Result = e.typeString(f.Result)
 	}
 
-	var in, params, values, args []string
-	if f.Waits {
-		in = append(in, "*"+e.imports.name(charePath, "chare")+".Task")
-		args = append(args, "t")
-	}
+	var given, stored, values, args []string // given is stored but for a variadic one
 	for i, p := range f.Params {
 		t := e.typeString(p.Type)
-		text.Fields = append(text.Fields, p.Name+" "+t)
-		text.Slices += p.Name + " " + t + ", "
 		arg := "a." + p.Name
+		values = append(values, p.Name)
+		stored = append(stored, t)
+		text.Fields = append(text.Fields, p.Name+" "+t)
 		if f.Variadic && i == len(f.Params)-1 {
-			t = "..." + e.typeString(p.Type.(*types.Slice).Elem())
+			t = "..." + strings.TrimPrefix(t, "[]")
 			arg += "..."
 		}
-		in = append(in, t)
-		params = append(params, p.Name+" "+t)
-		values = append(values, p.Name)
+		given = append(given, t)
 		args = append(args, arg)
 	}
-	text.Params = strings.Join(params, ", ")
 	text.Values = strings.Join(values, ", ")
-	text.Signature = "(" + strings.Join(in, ", ") + ")"
+	text.Params = paramList(values, given)
+	if len(stored) > 0 {
+		text.Slices = paramList(values, stored) + ", "
+	}
+	if f.Waits {
+		given = append([]string{"*" + e.imports.name(charePath, "chare") + ".Task"}, given...)
+		args = append([]string{"t"}, args...)
+	}
+	text.Signature = "(" + strings.Join(given, ", ") + ")"
 
 	call := fmt.Sprintf("c.(*%s).%s(%s)", n.Chare, f.Name, strings.Join(args, ", "))
 	switch {
@@ -205,6 +206,22 @@ func (e *emitter) method(n names, f *Method, codecs *codecs) methodText {
 	}
 	text.Size, text.Encode, text.Decode = codecs.statements(f.Params)
 	return text
+}
+
+// paramList writes names with their types; neighbours of one type share it.
+func paramList(names, types []string) string {
+	var list strings.Builder
+	for i, name := range names {
+		list.WriteString(name)
+		last := i == len(names)-1
+		if last || types[i] != types[i+1] {
+			list.WriteString(" " + types[i])
+		}
+		if !last {
+			list.WriteString(", ")
+		}
+	}
+	return list.String()
 }
 
 // checkNames finds names that the generated file declares and that are taken, by

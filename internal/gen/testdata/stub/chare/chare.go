@@ -93,3 +93,7 @@ func Ret[A, R any](r Ref, e *Entry[A, R], a A) (f *Future[R])                   
 func RetAll[A, R any](m Many, e *Entry[A, R], a A) (f *Future[[]R])                         { return }
 func To[T any](r Ref, e *TargetEntry[T]) (t Target[T])                                      { return }
 func ToAll[T any](m Many, e *TargetEntry[T]) (t Target[T])                                  { return }
+
+func Main(run func(*Task)) {}
+
+func (Target[T]) Send(v T) {}

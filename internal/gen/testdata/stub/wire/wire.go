@@ -1,8 +1,6 @@
 // Package wire has the signatures that generated code needs, and no bodies.
 package wire
 
-const V1 = 1
-
 type Encoder struct{}
 
 func (*Encoder) Bool(bool)             {}

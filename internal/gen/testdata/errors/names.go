@@ -1,0 +1,20 @@
+package names
+
+import "github.com/charm4go/charm/chare"
+
+type Names struct{ chare.Base }
+
+// want 17: PE cannot be an entry method of Names: chare.Base has a method of that name; rename it, or mark it //charm:local if only this chare itself calls it
+func (n *Names) PE() int { return 0 }
+
+// want 17: This cannot be an entry method of Names: charmgen gives every chare a method of that name
+func (n *Names) This() {}
+
+// want 17: At cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) At() {}
+
+// want 17: MarshalWire cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) MarshalWire() {}
+
+// want 17: Many cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) Many() {}

@@ -1,0 +1,3 @@
+package wire
+
+const V1 = 1
