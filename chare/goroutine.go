@@ -15,7 +15,9 @@ func Go[T any](t *Task, f func() (T, error)) (T, error) {
 	var err error
 	done := false
 	k.blocking++
+	back := make(chan struct{})
 	go func() {
+		defer close(back)
 		var v1 T
 		var err1 error
 		defer func() {
@@ -30,6 +32,9 @@ func Go[T any](t *Task, f func() (T, error)) (T, error) {
 		}()
 		v1, err1 = f()
 	}()
+	if k.synchronous {
+		<-back
+	}
 	for !done {
 		t.suspend(because("a function given to Go"))
 	}

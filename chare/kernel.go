@@ -43,6 +43,7 @@ type kernel struct {
 	blocking       int    // calls of Go that have not come back
 	quiescence     quiescence
 	exiting        bool
+	synchronous    bool // Go returns before anything else runs: a simulation
 }
 
 // environment is the world around a kernel: a process that a launcher started,

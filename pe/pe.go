@@ -84,6 +84,15 @@ func (p *PE) PushFront(it Item) { p.ready.pushFront(it) }
 // Queued returns the number of items that wait to run.
 func (p *PE) Queued() int { return p.ready.n }
 
+// Ready reports whether there is something to run now, other than messages.
+func (p *PE) Ready() bool {
+	if p.ready.n > 0 || p.any.Load() {
+		return true
+	}
+	at, ok := p.timers.next()
+	return ok && at <= p.Now()
+}
+
 // Release ends the use of the message that Handle was called with.
 func (p *PE) Release() { p.port.Release() }
 

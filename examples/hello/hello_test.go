@@ -7,3 +7,5 @@ import (
 )
 
 func TestHello(t *testing.T) { charetest.Run(t, 4, run) }
+
+func TestHelloUnderSeeds(t *testing.T) { charetest.Simulate(t, 3, 200, run) }

@@ -68,3 +68,5 @@ func TestEveryCellAgreesWithASequentialSolver(t *testing.T) {
 		charetest.Run(t, c.pes, agrees(t, c.grid, c.size))
 	}
 }
+
+func TestUnderSeeds(t *testing.T) { charetest.Simulate(t, 3, 200, agrees(t, 16, 4)) }
