@@ -9,10 +9,10 @@ func Sum[T Numbers]() *Spec[T, T] { return elementwise[T](sum) }
 // Product multiplies.
 func Product[T Numbers]() *Spec[T, T] { return elementwise[T](product) }
 
-// Max finds the largest. A NaN among floating point numbers is larger.
+// Max finds the largest. With a NaN among the numbers it is NaN.
 func Max[T Ordered]() *Spec[T, T] { return elementwise[T](largest) }
 
-// Min finds the smallest. A NaN among floating point numbers is smaller.
+// Min finds the smallest. With a NaN among the numbers it is NaN.
 func Min[T Ordered]() *Spec[T, T] { return elementwise[T](smallest) }
 
 // And is the logical and of booleans, the bitwise one of integers.
@@ -29,10 +29,10 @@ func Xor[T Bits]() *Spec[T, T] { return elementwise[T](xor) }
 func Nop[T ~struct{}]() *Spec[T, T] {
 	return cached(nop, func() *Spec[T, T] {
 		return recipe[T, T, T]{
-			name:  nop.String(),
-			pre:   borrow[T],
-			merge: func(_, _ *T) {},
-			post:  same[T],
+			name:     nop.String(),
+			pre:      borrow[T],
+			combiner: combiner[T]{merge: func(_, _ *T) {}},
+			post:     same[T],
 		}.spec()
 	})
 }
@@ -45,10 +45,12 @@ func elementwise[T any](o op) *Spec[T, T] {
 			post: same[T],
 		}
 		if t := reflect.TypeFor[T](); t.Kind() == reflect.Slice {
-			k := kernelFor(o, t.Elem().Kind())
-			r.merge, r.clone, r.length = mergeSlices[T](k), cloneSlice[T](k), lengthOf[T]()
+			kind := t.Elem().Kind()
+			r.combiner = combineSlices[T](kernelFor(o, kind))
+			r.commutes = commutes(o, kind)
+			r.length = lengthOf[T]
 		} else {
-			r.merge = mergeScalars[T](kernelFor(o, t.Kind()))
+			r.combiner = combineScalars[T](kernelFor(o, t.Kind()))
 		}
 		return r.spec()
 	})

@@ -26,17 +26,19 @@ func Post[P, R any](f func(P) R) Last[P, R] { return Last[P, R]{f} }
 //
 //	var mean = reduce.New("mean", add, reduce.Pre(one), reduce.Post(divide))
 //
-// combine must be associative, must not depend on anything but its arguments,
-// and may change and keep both of them: contributions are copied first, unless
-// assigning them is enough. With a single contribution it is not called.
-// The name must not be another reducer's.
+// combine must be associative. It gets contributions by PE and not by index;
+// if their order matters to it, the result depends on where chares are. It may
+// change and keep both arguments, which are copies if they hold pointers, and
+// it is not called for a single contribution.
+//
+// New panics if another reducer has the name.
 func New[V, P, R any](name string, combine func(a, b P) P, pre First[V, P], post Last[P, R]) Reducer[V, R] {
 	register(name)
 	spec := recipe[V, P, R]{
-		name:  nameFor[V](name),
-		pre:   owned(pre.f),
-		merge: func(acc, p *P) { *acc = combine(*acc, *p) },
-		post:  post.f,
+		name:     nameFor[V](name),
+		pre:      owned(pre.f),
+		combiner: combiner[P]{merge: func(acc, p *P) { *acc = combine(*acc, *p) }},
+		post:     post.f,
 	}.spec()
 	return func() *Spec[V, R] { return spec }
 }

@@ -18,10 +18,10 @@ type Keyed[K Key[K], V any] struct {
 func Gather[K Key[K], V any]() *Spec[Keyed[K, V], []V] {
 	return cached(gather, func() *Spec[Keyed[K, V], []V] {
 		return recipe[Keyed[K, V], []Keyed[K, V], []V]{
-			name:  nameFor[V](gather.String()),
-			pre:   listed[K, V](),
-			merge: func(acc, p *[]Keyed[K, V]) { *acc = append(*acc, *p...) },
-			post:  sorted[K, V],
+			name:     nameFor[V](gather.String()),
+			pre:      listed[K, V](),
+			combiner: combiner[[]Keyed[K, V]]{merge: func(acc, p *[]Keyed[K, V]) { *acc = append(*acc, *p...) }},
+			post:     sorted[K, V],
 		}.spec()
 	})
 }

@@ -56,6 +56,14 @@ func kernelFor(o op, kind reflect.Kind) kernel {
 	panic(fmt.Sprintf("reduce: no kernel for %v", kind)) // the constraints allow no others
 }
 
+// commutes reports whether an op gives the same bits, or a NaN, when its
+// arguments are exchanged. Complex products do not on processors that fuse a
+// multiplication and an addition: which of the two multiplications it is that
+// is not rounded depends on which argument comes first.
+func commutes(o op, kind reflect.Kind) bool {
+	return o != product || kind != reflect.Complex64 && kind != reflect.Complex128
+}
+
 func integerLoop[E integer](o op) func(acc, v []E) {
 	switch o {
 	case and:

@@ -21,20 +21,18 @@ func newKernel[E any](loop func(acc, v []E)) kernel {
 	}
 }
 
-func mergeScalars[T any](k kernel) func(acc, p *T) {
-	return func(acc, p *T) { k.scalars(unsafe.Pointer(acc), unsafe.Pointer(p)) }
+func combineScalars[T any](k kernel) combiner[T] {
+	return combiner[T]{
+		merge: func(acc, p *T) { k.scalars(unsafe.Pointer(acc), unsafe.Pointer(p)) },
+	}
 }
 
-func mergeSlices[T any](k kernel) func(acc, p *T) {
-	return func(acc, p *T) { k.slices(unsafe.Pointer(acc), unsafe.Pointer(p)) }
+func combineSlices[T any](k kernel) combiner[T] {
+	return combiner[T]{
+		merge: func(acc, p *T) { k.slices(unsafe.Pointer(acc), unsafe.Pointer(p)) },
+		clone: func(dst, p *T) { k.clone(unsafe.Pointer(dst), unsafe.Pointer(p)) },
+	}
 }
 
-func cloneSlice[T any](k kernel) func(dst, p *T) {
-	return func(dst, p *T) { k.clone(unsafe.Pointer(dst), unsafe.Pointer(p)) }
-}
-
-// lengthOf returns a function that tells the length of a slice. The length is
-// at the same place in every slice.
-func lengthOf[T any]() func(p *T) int {
-	return func(p *T) int { return len(*(*[]struct{})(unsafe.Pointer(p))) }
-}
+// lengthOf returns the length of a slice. It is at the same place in every slice.
+func lengthOf[T any](slice *T) int { return len(*(*[]struct{})(unsafe.Pointer(slice))) }

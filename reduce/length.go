@@ -36,12 +36,12 @@ type lengths struct {
 	from  Origin // of the first
 }
 
-func (l *lengths) check(n int, from Origin) *LengthError {
+func (l *lengths) check(reducer string, n int, from Origin) error {
 	if !l.known {
 		*l = lengths{true, n, from}
 	}
 	if n != l.first {
-		return &LengthError{Len: n, From: from, FirstLen: l.first, FirstFrom: l.from}
+		return &LengthError{Reducer: reducer, Len: n, From: from, FirstLen: l.first, FirstFrom: l.from}
 	}
 	return nil
 }

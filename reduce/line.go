@@ -15,7 +15,9 @@ type line[P any] struct {
 
 func (l *line[P]) reset(missing int) {
 	l.missing, l.next = missing, 0
-	clear(l.waiting)
+	if len(l.waiting) > 0 { // clearing an empty map is not free
+		clear(l.waiting)
+	}
 }
 
 // expects reports whether number i may arrive.
@@ -24,18 +26,22 @@ func (l *line[P]) expects(i int) bool {
 	return l.missing > 0 && i >= l.next && !waits
 }
 
-// arrive counts the arrival of number i and reports whether it is its turn.
-// It passes then, otherwise it has to wait.
-func (l *line[P]) arrive(i int) (passes bool) {
+// isNext reports whether it is the turn of number i.
+func (l *line[P]) isNext(i int) bool {
+	return i == l.next || l.missing == 1 && len(l.waiting) == 0
+}
+
+// pass notes that number i has arrived in its turn.
+func (l *line[P]) pass(i int) {
 	l.missing--
 	if i == l.next {
 		l.next++
-		return true
 	}
-	return l.missing == 0 && len(l.waiting) == 0
 }
 
+// wait notes that number i has arrived, to pass later.
 func (l *line[P]) wait(i int, p *P) {
+	l.missing--
 	if l.waiting == nil {
 		l.waiting = make(map[int]*P)
 	}

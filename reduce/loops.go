@@ -2,7 +2,8 @@ package reduce
 
 // The loops combine v into acc. Both have the same length, which is checked
 // before; cutting v to the length of acc is what lets the compiler leave the
-// bounds checks out of the loops.
+// bounds checks out of the loops. Taking 4 or 8 elements at a time was no
+// faster: the sum of 20,000 float64 runs at the speed of the second-level cache.
 
 func sumLoop[E number](acc, v []E) {
 	v = v[:len(acc)]

@@ -7,22 +7,30 @@ import (
 )
 
 // A recipe is what a Round needs to know of a reducer: contributions become
-// partials, partials are merged, and the last one becomes the result.
+// partials, partials are combined, and the last one becomes the result.
 type recipe[V, P, R any] struct {
 	name  string
 	codec *wire.Codec[P]
 
 	// pre makes a partial of a contribution. It shares memory with the
-	// contribution only if there is a clone.
+	// contribution only if the combiner has a clone.
 	pre func(ctx any, v V) (P, error)
-	// clone makes *dst a copy of *p, using the memory of *dst again.
-	clone func(dst, p *P)
-	// merge combines *p into *acc. If there is a clone, it keeps nothing of *p.
-	merge func(acc, p *P)
-	post  func(P) R
+	combiner[P]
+	post func(P) R
 
 	// length returns what must be the same for all; nil if nothing must.
 	length func(p *P) int
+}
+
+// A combiner makes one partial of two.
+type combiner[P any] struct {
+	// merge combines *p into *acc. If there is a clone, it keeps nothing of *p.
+	merge func(acc, p *P)
+	// commutes tells that merge gives the same if acc and p are exchanged.
+	commutes bool
+	// clone makes *dst a copy of *p, using the memory of *dst again. It is nil
+	// if that is of no use.
+	clone func(dst, p *P)
 }
 
 func (r recipe[V, P, R]) spec() *Spec[V, R] {

@@ -12,7 +12,8 @@ type Round[V, R any] interface {
 	// Add adds the contribution of the chare at the given position (0 or
 	// more) among those of this PE. Contributions at positions 0, 1, 2, ...
 	// are combined as they come; those ahead of their turn, or behind a gap
-	// in the positions, are copied and wait. v may be changed afterwards.
+	// in the positions, are copied and wait. v may be changed afterwards;
+	// but if it was the last that was missing, only after Encode or Result.
 	Add(position int, v V) error
 	// Expect changes how many contributions are to come: chares have arrived
 	// on this PE, or left it before they contributed.
@@ -30,14 +31,11 @@ type round[V, P, R any] struct {
 	*recipe[V, P, R]
 	ctx any
 
-	acc    P // all combined so far, if there is some
-	isSome bool
-
 	locals   line[P]
 	children line[P] // combined once no locals are missing
-	spare    []*P    // memory for contributions ahead of their turn
-
-	lengths lengths
+	spare    []*P    // memory for what comes ahead of its turn
+	total    total[P]
+	lengths  lengths
 
 	// What is being added. It is here and not in a local variable because the
 	// recipe's functions take its address, which would allocate.
@@ -49,7 +47,7 @@ func (r *round[V, P, R]) Name() string { return r.name }
 func (r *round[V, P, R]) Missing() int { return r.locals.missing + r.children.missing }
 
 func (r *round[V, P, R]) Reset(locals, children int) {
-	r.isSome = false
+	r.total.reset(&r.combiner)
 	r.locals.reset(locals)
 	r.children.reset(children)
 	r.lengths = lengths{}
@@ -59,6 +57,7 @@ func (r *round[V, P, R]) Expect(delta int) {
 	if r.locals.missing+delta < 0 {
 		panic(fmt.Sprintf("reduce: %s: Expect(%d) when %d contributions are missing", r.name, delta, r.locals.missing))
 	}
+	r.total.own(&r.combiner)
 	r.locals.missing += delta
 	r.advance()
 }
@@ -80,38 +79,37 @@ func (r *round[V, P, R]) add(position int, v V) (err error) {
 	if err := r.checkLength(&r.in, from); err != nil {
 		return err
 	}
-	if r.locals.arrive(position) {
-		r.addContribution()
+	if r.locals.isNext(position) {
+		r.locals.pass(position)
+		r.total.addBorrowed(&r.combiner, &r.in)
 	} else {
 		r.locals.wait(position, r.copyContribution())
 	}
 	r.advance()
-	return nil
-}
-
-// addContribution combines in, which is not ours to keep.
-func (r *round[V, P, R]) addContribution() {
-	if r.clone == nil || r.isSome {
-		r.combine(&r.in)
-		return
+	if r.Missing() > 0 {
+		r.total.own(&r.combiner)
 	}
-	r.clone(&r.acc, &r.in)
-	r.isSome = true
+	return nil
 }
 
 // copyContribution returns a copy of in that is ours to keep.
 func (r *round[V, P, R]) copyContribution() *P {
-	var p *P
-	if last := len(r.spare) - 1; last >= 0 {
-		p, r.spare = r.spare[last], r.spare[:last]
-	} else {
-		p = new(P)
-	}
+	p := r.takeSpare()
 	if r.clone != nil {
 		r.clone(p, &r.in)
 	} else {
 		*p = r.in
 	}
+	return p
+}
+
+func (r *round[V, P, R]) takeSpare() *P {
+	last := len(r.spare) - 1
+	if last < 0 {
+		return new(P)
+	}
+	p := r.spare[last]
+	r.spare = r.spare[:last]
 	return p
 }
 
@@ -130,13 +128,17 @@ func (r *round[V, P, R]) addChild(i int, d *wire.Decoder) error {
 	if err != nil {
 		return err
 	}
-	var p *P
-	if isSome {
-		p = new(P)
+	switch {
+	case !isSome:
+		r.children.wait(i, nil)
+	case r.locals.missing == 0 && r.children.isNext(i):
+		r.children.pass(i)
+		r.total.add(&r.combiner, &r.in)
+	default:
+		p := r.takeSpare()
 		*p = r.in
+		r.children.wait(i, p)
 	}
-	r.children.arrive(i)
-	r.children.wait(i, p)
 	r.advance()
 	return nil
 }
@@ -172,42 +174,37 @@ func (r *round[V, P, R]) decode(d *wire.Decoder, from Origin) (isSome bool, err 
 // advance combines what has waited and whose turn has come.
 func (r *round[V, P, R]) advance() {
 	for p := range r.locals.passing() {
-		r.combine(p)
-		r.spare = append(r.spare, p)
+		r.addWaiting(p)
 	}
 	if r.locals.missing > 0 {
 		return
 	}
 	for p := range r.children.passing() {
 		if p != nil {
-			r.combine(p)
+			r.addWaiting(p)
 		}
 	}
 }
 
-// combine combines *p with all before it. *p is ours, unless there is a clone
-// and something to merge it into. Afterwards *p is of no more use than its memory.
-func (r *round[V, P, R]) combine(p *P) {
-	if r.isSome {
-		r.merge(&r.acc, p)
-		return
+func (r *round[V, P, R]) addWaiting(p *P) {
+	r.total.add(&r.combiner, p)
+	if r.clone == nil {
+		*p = *new(P) // what it points to is not used again
 	}
-	r.acc, *p = *p, r.acc
-	r.isSome = true
+	r.spare = append(r.spare, p)
 }
 
 func (r *round[V, P, R]) Encode(e *wire.Encoder) {
 	mustBeComplete(r)
-	if r.isSome {
-		putPartial(e, func(e *wire.Encoder) { r.codec.Encode(e, &r.acc) })
+	if r.total.isSome {
+		putPartial(e, func(e *wire.Encoder) { r.codec.Encode(e, &r.total.value) })
 	}
 }
 
 func (r *round[V, P, R]) Result() (result R) {
 	mustBeComplete(r)
-	if r.isSome {
-		result = r.post(r.acc)
-		r.acc, r.isSome = *new(P), false
+	if r.total.isSome {
+		result = r.post(r.total.take(&r.combiner))
 	}
 	return result
 }
@@ -216,9 +213,5 @@ func (r *round[V, P, R]) checkLength(p *P, from Origin) error {
 	if r.length == nil {
 		return nil
 	}
-	if err := r.lengths.check(r.length(p), from); err != nil {
-		err.Reducer = r.name
-		return err
-	}
-	return nil
+	return r.lengths.check(r.name, r.length(p), from)
 }
