@@ -12,9 +12,13 @@ import (
 //
 // End of file without it means that the launcher is gone.
 
-// sendStop orders the end. The order is short and the only one, so that the pipe has room for it.
+// maxReason bounds the reason in an order, so that the pipe has room for a few orders to a PE that does not read.
+const maxReason = 400
+
+// sendStop orders the end. Of the reason the first line is sent.
 func sendStop(w io.Writer, reason string) error {
-	_, err := io.WriteString(w, "stop "+strings.ReplaceAll(reason, "\n", " ")+"\n")
+	reason, _, _ = strings.Cut(reason, "\n")
+	_, err := io.WriteString(w, "stop "+reason[:min(len(reason), maxReason)]+"\n")
 	return err
 }
 

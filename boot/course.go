@@ -11,25 +11,26 @@ import (
 // and why. It is told what happens and does nothing itself; the launcher asks for the phase after each
 // event and acts on it.
 //
-//	             exit, leave                     all PEs gone
-//	running ------------------> leaving  ------------------------> over
-//	   |                           | (the one who asked dies          ^
-//	   | death, failure, signal    v  before it has told the code)    |
-//	   +----------------------> failing -----------------------------+
+//	running            -- leave -->                    leaving
+//	running or leaving -- exit -->                     ending
+//	running or leaving -- death, failure, signal -->   failing
+//
+// The job is over when no process is left.
 type course struct {
 	verbose bool // tell stacks whole
 	pes     []progress
 	phase   phase
 	cause   cause // of failing
-	code    int   // of an orderly end
-	known   bool  // code is set
+	code    int   // of ending
+	ordered bool  // the PEs have been ordered to stop, or killed: no death is a cause any more
 }
 
 type phase uint8
 
 const (
 	running phase = iota
-	leaving       // a PE has asked for the end; the others hear of it from that PE
+	leaving       // a PE has left, since another has asked for the end, which has not told us the exit code yet
+	ending        // an orderly end with a known exit code
 	failing       // something went wrong; the launcher ends all
 )
 
@@ -44,7 +45,7 @@ const (
 )
 
 func (s stage) String() string {
-	return [...]string{"not started", "started, but has not called chare.Main", "connected, but has not joined the shared memory", "running"}[s]
+	return [...]string{"not started", "started, chare.Main not called", "connected, shared memory not joined", "running"}[s]
 }
 
 // progress is what is known of one PE.
@@ -61,6 +62,7 @@ type cause struct {
 	text   string
 	code   int
 	signal syscall.Signal // that killed the PE, or reached the launcher; 0 if none did
+	asked  bool           // the signal has reached the launcher
 }
 
 // A death is how a process ended.
@@ -74,11 +76,18 @@ func newCourse(pes int, verbose bool) *course {
 	return &course{verbose: verbose, pes: make([]progress, pes)}
 }
 
+// stopped: the launcher has ordered the PEs to stop, or has begun to kill them.
+func (c *course) stopped() { c.ordered = true }
+
 // fail makes cause the one that the job fails for, unless it ends already.
 func (c *course) fail(cause cause) {
 	if c.ongoing() {
 		c.phase, c.cause = failing, cause
 	}
+}
+
+func (c *course) failf(code int, format string, args ...any) {
+	c.fail(cause{text: fmt.Sprintf(format, args...), code: code})
 }
 
 // started: the process of a PE exists.
@@ -97,7 +106,7 @@ func (c *course) reported(pe int, r report) {
 		}
 		for i, q := range c.pes {
 			if q.stage >= connected && q.registry != r.Registry {
-				c.fail(cause{fmt.Sprintf("PE %d and PE %d are not the same program: their chare classes differ", i, pe), 1, 0})
+				c.failf(1, "PE %d and PE %d are not the same program: their chare classes differ", i, pe)
 			}
 		}
 		c.checkStrays()
@@ -105,8 +114,8 @@ func (c *course) reported(pe int, r report) {
 		p.stage = joined
 	case reportExit:
 		p.announce = true
-		if c.phase != failing && !c.known {
-			c.phase, c.code, c.known = leaving, exitCode(r.Code), true
+		if c.ongoing() {
+			c.phase, c.code = ending, exitCode(r.Code)
 		}
 	case reportLeave:
 		p.announce = true
@@ -116,26 +125,23 @@ func (c *course) reported(pe int, r report) {
 	case reportFailure:
 		p.announce = true
 		r.Failure.PE = pe // never trusted to say who it is
-		c.fail(cause{r.Failure.Format(c.verbose), 1, 0})
+		c.failf(1, "%s", r.Failure.Format(c.verbose))
 	}
 }
 
 // garbled: what a PE has told is not understood.
 func (c *course) garbled(pe int, err error) {
-	c.fail(cause{fmt.Sprintf("%s told the launcher what it does not understand: %v", c.name(pe), err), 1, 0})
+	c.failf(1, "%s told the launcher what it does not understand: %v", c.name(pe), err)
 }
 
-// ongoing reports whether a death or failure now is the cause of the job's end: no longer
-// when the job fails already, or ends orderly and with a known code.
-func (c *course) ongoing() bool {
-	return c.phase == running || c.phase == leaving && !c.known
-}
+// ongoing reports whether the exit code is still open: what happens now may decide it.
+func (c *course) ongoing() bool { return c.phase < ending }
 
 // died: the process of a PE has ended, and all its reports have been heard.
 func (c *course) died(pe int, d death) {
 	p := &c.pes[pe]
 	p.gone = true
-	if !c.ongoing() {
+	if c.ordered {
 		return
 	}
 	switch {
@@ -144,16 +150,16 @@ func (c *course) died(pe int, d death) {
 		if d.core {
 			text += ", core dumped"
 		}
-		c.fail(cause{text + "; the job ends", 128 + int(d.signal), d.signal})
+		c.fail(cause{text: text + "; the job ends", code: 128 + int(d.signal), signal: d.signal})
 	case p.announce:
 	case p.stage == started && d.code != 0:
-		c.fail(cause{fmt.Sprintf("%s ended with exit code %d", c.name(pe), d.code), d.code, 0})
+		c.failf(d.code, "%s ended with exit code %d", c.name(pe), d.code)
 	case p.stage == started:
 		c.checkStrays()
 	case d.code == 2:
-		c.fail(cause{fmt.Sprintf("%s ended by itself with exit code 2 without chare Exit: if its last words are a panic or a fatal error of Go, it was outside of the entry methods", c.name(pe)), 2, 0})
+		c.failf(2, "%s ended by itself with exit code 2 without chare Exit: if its last words are a panic or a fatal error of Go, it was outside of the entry methods", c.name(pe))
 	default:
-		c.fail(cause{fmt.Sprintf("%s ended by itself with exit code %d without chare Exit", c.name(pe), d.code), max(d.code, 1), 0})
+		c.failf(max(d.code, 1), "%s ended by itself with exit code %d without chare Exit", c.name(pe), d.code)
 	}
 }
 
@@ -168,13 +174,13 @@ func (c *course) checkStrays() {
 		joins = joins || p.stage >= connected
 	}
 	if stray >= 0 && joins {
-		c.fail(cause{fmt.Sprintf("%s ended with exit code 0 before it joined the job", c.name(stray)), 1, 0})
+		c.failf(1, "%s ended with exit code 0 before it joined the job", c.name(stray))
 	}
 }
 
 // signalled: a signal has reached the launcher.
 func (c *course) signalled(sig syscall.Signal) {
-	told := cause{fmt.Sprintf("ended by signal %d (%v)", int(sig), sig), 128 + int(sig), sig}
+	told := cause{fmt.Sprintf("ended by signal %d (%v)", int(sig), sig), 128 + int(sig), sig, true}
 	// The terminal sends its signals to all processes of the job; that a PE may be gone before the
 	// launcher hears of it does not make the PE the cause.
 	if c.phase == failing && c.cause.signal == sig {
@@ -186,13 +192,13 @@ func (c *course) signalled(sig syscall.Signal) {
 // timedOut: PEs have had all the time there is to join.
 func (c *course) timedOut(after string) {
 	if c.missing() != "" {
-		c.fail(cause{fmt.Sprintf("after %s (++timeout): %s", after, c.missing()), 1, 0})
+		c.failf(1, "after %s (++timeout): %s", after, c.missing())
 	}
 }
 
 // startFailed: the process of a PE could not be started.
 func (c *course) startFailed(pe int, err error) {
-	c.fail(cause{fmt.Sprintf("cannot start PE %d of %d: %v", pe, len(c.pes), err), 1, 0})
+	c.failf(1, "cannot start PE %d of %d: %v", pe, len(c.pes), err)
 }
 
 // missing tells which PEs do not run yet and how far they have come, or nothing if all run.
@@ -211,7 +217,7 @@ func (c *course) missing() string {
 	var parts []string
 	for s, pes := range at {
 		if len(pes) > 0 {
-			parts = append(parts, fmt.Sprintf("PE %s %s", ranges(pes), stage(s)))
+			parts = append(parts, fmt.Sprintf("%s %s", names(pes), stage(s)))
 		}
 	}
 	return fmt.Sprintf("%d of %d PEs missing: %s", n, len(c.pes), strings.Join(parts, "; "))
@@ -232,8 +238,8 @@ func (c *course) result() (code int, text string) {
 	switch {
 	case c.phase == failing:
 		return c.cause.code, c.cause.text
-	case c.phase == leaving && !c.known:
-		return 1, "the PEs have left without telling an exit code"
+	case c.phase == leaving:
+		return 1, "the job has ended, but no PE has told its exit code"
 	}
 	return c.code, ""
 }
@@ -250,8 +256,11 @@ func exitCode(n int) int {
 	return n & 0xff
 }
 
-// ranges writes ascending numbers as "0-3, 7".
-func ranges(ns []int) string {
+// names writes ascending numbers of PEs as "PEs 0-3, 7".
+func names(ns []int) string {
+	if len(ns) == 1 {
+		return fmt.Sprintf("PE %d", ns[0])
+	}
 	var parts []string
 	for i := 0; i < len(ns); {
 		last := i
@@ -265,5 +274,5 @@ func ranges(ns []int) string {
 		parts = append(parts, part)
 		i = last + 1
 	}
-	return strings.Join(parts, ", ")
+	return "PEs " + strings.Join(parts, ", ")
 }

@@ -107,6 +107,26 @@ var programs = map[string]func(){
 		p.status.WriteString("this is not a report")
 		hang()
 	},
+	"message": func() { // PE 1 tells PE 0 the code to end with
+		p := begin()
+		if p.Port.PE() == 1 {
+			m := p.Port.Reserve(0, 1)
+			m[0] = 42
+			p.Port.Commit(1)
+			hang()
+		}
+		for {
+			p.Port.Wait(-1)
+			if from, m, err := p.Port.Recv(); err != nil || m != nil && from == 1 {
+				p.Exit(int(m[0]))
+			}
+		}
+	},
+	"where": func() {
+		p := begin()
+		fmt.Println(affinity())
+		p.Exit(0)
+	},
 	"output": outputProgram,
 	"stdin":  stdinProgram,
 	"launch": launchProgram,
@@ -121,6 +141,19 @@ func TestJobEndsWhenAllLeave(t *testing.T) {
 	j.want(0)
 	if j.stderr.Len() > 0 {
 		t.Errorf("stderr %q", &j.stderr)
+	}
+}
+
+func TestPEsReachEachOther(t *testing.T) {
+	startJob(t, "message", "+p2").want(42)
+	startJob(t, "message", "+p2", "+ring-size", "4K").want(42)
+}
+
+func TestPEsAreBoundToCPUs(t *testing.T) {
+	j := startJob(t, "where", "+p1", "+setcpuaffinity")
+	j.want(0)
+	if got, want := j.stdout.String(), fmt.Sprintln(affinity()[:1]); got != want {
+		t.Errorf("PE 0 runs on CPUs %s, want %s", got, want)
 	}
 }
 
@@ -274,7 +307,7 @@ func TestProcessesOfTheUserAreNoPEs(t *testing.T) {
 
 func TestMissingPEsAreNamed(t *testing.T) {
 	startJob(t, "never", "+p3", "++timeout", "0.5").want(1,
-		"charmrun: after 500ms (++timeout): 1 of 3 PEs missing: PE 1 started, but has not called chare.Main")
+		"charmrun: after 500ms (++timeout): 1 of 3 PEs missing: PE 1 started, chare.Main not called")
 	startJob(t, "early", "+p3").want(1, "PE 1 (pid ", "ended with exit code 0 before it joined the job")
 }
 

@@ -23,8 +23,9 @@ type Job struct {
 const (
 	noteEvery = 5 * time.Second // between notes that PEs are missing
 
-	leavePatience  = 500 * time.Millisecond  // for PEs to hear from each other that the job ends, before they are ordered to
-	orderPatience  = 1500 * time.Millisecond // for PEs to obey the order to stop of an orderly end or a signal
+	askerPatience  = 5 * time.Second         // for the PE that has asked for the end to tell the launcher
+	leavePatience  = 500 * time.Millisecond  // then, for PEs to hear from each other that the job ends, before they are ordered to stop
+	orderPatience  = 1500 * time.Millisecond // for PEs to obey that order, if nothing went wrong
 	failPatience   = 500 * time.Millisecond  // the same after a failure
 	killedPatience = 2 * time.Second         // for the kernel to end what is killed
 )
@@ -177,15 +178,22 @@ func (l *launcher) act() {
 		return
 	}
 	l.acted = l.course.phase
+	cause := l.course.cause
 	switch {
 	case l.acted == leaving:
+		l.order = time.After(askerPatience)
+		l.kill = time.After(askerPatience + orderPatience)
+	case l.acted == ending:
 		l.order = time.After(leavePatience)
 		l.kill = time.After(leavePatience + orderPatience)
-	case l.course.cause.signal == syscall.SIGQUIT:
-		// The PEs that the terminal has sent it to are printing their stacks.
+	case cause.asked && cause.signal == syscall.SIGQUIT:
+		// The PEs, which have it from the terminal, are printing their stacks.
+		l.kill = time.After(orderPatience)
+	case cause.asked:
+		l.stop(cause.text)
 		l.kill = time.After(orderPatience)
 	default:
-		l.stop(l.course.cause.text)
+		l.stop(cause.text)
 		l.kill = time.After(failPatience)
 	}
 }
@@ -199,12 +207,14 @@ func (l *launcher) signalled(sig os.Signal) {
 }
 
 func (l *launcher) stop(reason string) {
+	l.course.stopped()
 	for _, c := range l.children {
 		c.stop(reason)
 	}
 }
 
 func (l *launcher) killAll() {
+	l.course.stopped()
 	for _, c := range l.children {
 		if !l.course.pes[c.pe].gone {
 			l.verbose("%s: killing", l.course.name(c.pe))
@@ -221,7 +231,9 @@ func (l *launcher) drain() {
 	go func() {
 		defer close(drained)
 		for _, c := range l.children {
-			c.drained()
+			if l.course.pes[c.pe].gone {
+				c.drained()
+			}
 		}
 	}()
 	select {
@@ -235,12 +247,12 @@ func (l *launcher) drain() {
 func (l *launcher) conclude() int {
 	code, text := l.course.result()
 	if text != "" {
-		if l.course.cause.signal == syscall.SIGKILL {
-			if oom := l.oom.verdict(); oom != "" {
-				text += "\n" + oom
-			}
-		}
 		l.err.say("%s", text)
+	}
+	if l.course.cause.signal == syscall.SIGKILL {
+		if oom := l.oom.verdict(); oom != "" {
+			l.err.say("%s", oom)
+		}
 	}
 	if l.hopeless {
 		l.err.say("killed PEs do not end; the kernel holds them")

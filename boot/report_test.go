@@ -54,3 +54,25 @@ func FuzzReadReport(f *testing.F) {
 		}
 	})
 }
+
+func TestStopOrdersArriveInShort(t *testing.T) {
+	for _, test := range []struct{ sent, want string }{
+		{"stop", "stop"},
+		{"", ""},
+		{"PE 1: panic\n    main.f()", "PE 1: panic"},
+		{strings.Repeat("x", 1<<20), strings.Repeat("x", maxReason)},
+	} {
+		var pipe bytes.Buffer
+		if err := sendStop(&pipe, test.sent); err != nil {
+			t.Fatal(err)
+		}
+		if got := awaitStop(&pipe); got != test.want {
+			t.Errorf("%.20q arrives as %.20q, want %.20q", test.sent, got, test.want)
+		}
+	}
+	for _, end := range []string{"", "stop half", "start\n"} {
+		if got := awaitStop(strings.NewReader(end)); got != "the launcher is gone" {
+			t.Errorf("%q: %q", end, got)
+		}
+	}
+}
