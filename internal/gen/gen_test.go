@@ -18,7 +18,7 @@ var rewrite = flag.Bool("rewrite", false, "write the wanted files of testdata an
 
 // runtimeModule is the directory of the module with the packages chare and wire,
 // against which generated code is compiled.
-const runtimeModule = "testdata/stub"
+const runtimeModule = "../.."
 
 // newModule makes a module example.com/test of files, which imports ours, and
 // returns its directory.
@@ -99,13 +99,12 @@ func goCommand(dir string, args ...string) (string, error) {
 	return string(out), err
 }
 
-// mustBuild compiles all packages of a module, with their tests.
-func mustBuild(t *testing.T, module string) {
+// mustCompile checks all packages of a module, with their tests. What vet lets
+// pass compiles.
+func mustCompile(t *testing.T, module string) {
 	t.Helper()
-	for _, args := range [][]string{{"build", "-o", os.DevNull, "./..."}, {"vet", "./..."}} {
-		if out, err := goCommand(module, args...); err != nil {
-			t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
+	if out, err := goCommand(module, "vet", "./..."); err != nil {
+		t.Errorf("go vet: %v\n%s", err, out)
 	}
 }
 
@@ -146,7 +145,7 @@ func TestGeneratedFilesHaveWhatTheirSourceWants(t *testing.T) {
 			}
 		}
 	}
-	mustBuild(t, module)
+	mustCompile(t, module)
 }
 
 // In the packages of testdata/errors a comment "// want 12: text" is above a line
@@ -217,7 +216,7 @@ func TestHelloReadsWell(t *testing.T) {
 	if got, want := string(files[0].Text), read(t, golden); got != want {
 		t.Errorf("got\n%s\nwant what is in %s; -rewrite makes it so", got, golden)
 	}
-	mustBuild(t, module)
+	mustCompile(t, module)
 }
 
 func TestStaleCodeDoesNotCompile(t *testing.T) {
@@ -241,14 +240,14 @@ func TestStaleCodeDoesNotCompile(t *testing.T) {
 				t.Fatalf("no %q in hello.go", test.old)
 			}
 			write(t, dir, map[string]string{"hello.go": changed})
-			out, err := goCommand(dir, "build", ".")
+			out, err := goCommand(dir, "vet", ".")
 			if err == nil || !strings.Contains(out, test.want) {
-				t.Errorf("go build: %v, want %q in:\n%s", err, test.want, out)
+				t.Errorf("go vet: %v, want %q in:\n%s", err, test.want, out)
 			}
 			if _, err := Generate(dir); err != nil {
 				t.Error(err)
 			}
-			if out, _ := goCommand(dir, "build", "."); strings.Contains(out, fileName) {
+			if out, _ := goCommand(dir, "vet", "."); strings.Contains(out, fileName) {
 				t.Errorf("generated again it still does not compile:\n%s", out)
 			}
 		})
@@ -343,7 +342,7 @@ func main() {}
 	if _, err := Generate(filepath.Join(module, "lib")); err != nil {
 		t.Fatal(err)
 	}
-	mustBuild(t, module)
+	mustCompile(t, module)
 }
 
 func TestFailedImportIsTheError(t *testing.T) {

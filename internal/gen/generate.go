@@ -1,35 +1,14 @@
 package gen
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"go/ast"
 	"go/scanner"
 	"go/token"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 )
-
-// A File is a generated file as it should be.
-type File struct {
-	Path string
-	Text []byte // nil: there should be no such file
-	old  []byte // nil: there is none
-}
-
-// Stale reports whether the file is not what it should be.
-func (f *File) Stale() bool { return !bytes.Equal(f.Text, f.old) }
-
-// Write makes the file what it should be.
-func (f *File) Write() error {
-	if f.Text == nil {
-		return os.Remove(f.Path)
-	}
-	return os.WriteFile(f.Path, f.Text, 0o666)
-}
 
 // Generate writes the generated files of the packages in some directories and
 // returns those that it had to change. If something is wrong with a package, it
@@ -54,32 +33,27 @@ func Generate(dirs ...string) (changed []*File, err error) {
 
 // Files returns the generated files of the packages in some directories, as they
 // should be: stale or not.
-func Files(dirs ...string) ([]*File, error) {
+func Files(dirs ...string) (files []*File, err error) {
 	fset := token.NewFileSet()
 	modules := make(map[string][]*directory) // with chares perhaps, by the root of the module
-	var roots []string
-	var files []*File
 	for _, dir := range dirs {
-		d, err := parseDirectory(fset, dir)
+		d, err := openDirectory(dir)
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains(importsOf(d.files, d.tests, d.xtests), charePath) {
-			files = append(files, &File{Path: filepath.Join(dir, fileName)}, &File{Path: filepath.Join(dir, testFileName)})
+		if !d.mayHaveChares() {
+			files = append(files, d.generated(nil, nil)...)
 			continue
 		}
-		_, root, _ := importPath(dir)
-		if modules[root] == nil {
-			roots = append(roots, root)
+		if err := d.parse(fset); err != nil {
+			return nil, err
 		}
-		modules[root] = append(modules[root], d)
+		modules[d.root] = append(modules[d.root], d)
 	}
 	var errs scanner.ErrorList
-	for _, root := range roots {
+	for _, root := range slices.Sorted(maps.Keys(modules)) {
 		found, err := moduleFiles(fset, root, modules[root])
-		if list, ok := errors.AsType[scanner.ErrorList](err); ok {
-			errs = append(errs, list...)
-		} else if err != nil {
+		if err := collect(&errs, err); err != nil {
 			return nil, err
 		}
 		files = append(files, found...)
@@ -97,23 +71,14 @@ func Files(dirs ...string) ([]*File, error) {
 	return slices.DeleteFunc(files, func(f *File) bool { return f.Text == nil && f.old == nil }), nil
 }
 
-// readOld reads the file as it is. One that we did not make is an error if it
-// is in the way.
-func (f *File) readOld() error {
-	old, err := os.ReadFile(f.Path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+// collect adds an error to the list if it is a list too. It returns those that
+// are not, which end the work at once.
+func collect(errs *scanner.ErrorList, err error) error {
+	list, ok := errors.AsType[scanner.ErrorList](err)
+	if !ok {
 		return err
 	}
-	if bytes.HasPrefix(old, []byte(header)) {
-		f.old = old
-		return nil
-	}
-	if f.Text != nil {
-		return fmt.Errorf("%s: was not made by charmgen; give it another name", f.Path)
-	}
+	*errs = append(*errs, list...)
 	return nil
 }
 
@@ -121,8 +86,11 @@ func (f *File) readOld() error {
 func moduleFiles(fset *token.FileSet, root string, dirs []*directory) (files []*File, err error) {
 	imported := make(map[string]bool)
 	for _, d := range dirs {
-		for _, path := range importsOf(d.files, d.tests, d.xtests) {
-			if path != d.path { // which tests outside import; it is here
+		for _, path := range d.imports() {
+			switch path {
+			case "C", "unsafe":
+			case d.path: // by tests outside; to have it compiled would only take time
+			default:
 				imported[path] = true
 			}
 		}
@@ -137,9 +105,7 @@ func moduleFiles(fset *token.FileSet, root string, dirs []*directory) (files []*
 	var errs scanner.ErrorList
 	for _, d := range dirs {
 		found, err := l.directoryFiles(d)
-		if list, ok := errors.AsType[scanner.ErrorList](err); ok {
-			errs = append(errs, list...)
-		} else if err != nil {
+		if err := collect(&errs, err); err != nil {
 			return nil, err
 		}
 		files = append(files, found...)
@@ -150,7 +116,7 @@ func moduleFiles(fset *token.FileSet, root string, dirs []*directory) (files []*
 // directoryFiles returns the generated files of one directory.
 func (l *loader) directoryFiles(d *directory) ([]*File, error) {
 	main := Check(l.fset, d.path, d.files, l)
-	text, err := generated(main, d.files)
+	text, err := generate(main, d.files)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +124,7 @@ func (l *loader) directoryFiles(d *directory) ([]*File, error) {
 	if len(d.tests) > 0 {
 		inside = Check(l.fset, d.path, slices.Concat(d.files, d.tests), l)
 	}
-	testText, err := generated(inside, d.tests)
+	testText, err := generate(inside, d.tests)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +132,7 @@ func (l *loader) directoryFiles(d *directory) ([]*File, error) {
 		l.source[d.path] = inside.Types // what the tests import, export_test.go included
 		outside := Check(l.fset, d.path+"_test", d.xtests, l)
 		delete(l.source, d.path)
-		xtestText, err := generated(outside, d.xtests)
+		xtestText, err := generate(outside, d.xtests)
 		if err != nil {
 			return nil, err
 		}
@@ -178,15 +144,12 @@ func (l *loader) directoryFiles(d *directory) ([]*File, error) {
 			testText = xtestText
 		}
 	}
-	return []*File{
-		{Path: filepath.Join(d.dir, fileName), Text: text},
-		{Path: filepath.Join(d.dir, testFileName), Text: testText},
-	}, nil
+	return d.generated(text, testText), nil
 }
 
-// generated returns the generated text for the chares in some files of a package,
+// generate returns the generated text for the chares in some files of a package,
 // nil if there are none.
-func generated(src *Source, files []*ast.File) ([]byte, error) {
+func generate(src *Source, files []*ast.File) ([]byte, error) {
 	pkg, err := Model(src, files)
 	if err != nil || len(pkg.Chares) == 0 {
 		return nil, err

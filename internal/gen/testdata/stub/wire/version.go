@@ -1,3 +1,0 @@
-package wire
-
-const V1 = 1
