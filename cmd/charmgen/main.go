@@ -5,9 +5,11 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"go/scanner"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,42 +36,62 @@ Exit status: 0 if all is well, 1 if something is wrong with the packages or
 -check found files out of date, 2 if charmgen was called wrongly.
 `
 
-func main() {
-	flags := flag.NewFlagSet("charmgen", flag.ExitOnError) // exits with 2, and with 0 after -h
-	check := flags.Bool("check", false, "")
-	flags.Usage = func() { fmt.Fprint(flags.Output(), usage) }
-	flags.Parse(os.Args[1:])
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
+// run is charmgen with its arguments; it returns the exit status.
+func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("charmgen", flag.ContinueOnError)
+	check := flags.Bool("check", false, "")
+	flags.SetOutput(stderr)
+	flags.Usage = func() {}
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, usage)
+		return 0
+	case err != nil: // which Parse has printed
+		fmt.Fprint(stderr, "\n", usage)
+		return 2
+	}
 	dirs, err := directories(flags.Args())
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "charmgen:", err)
-		os.Exit(2)
+		fmt.Fprintln(stderr, "charmgen:", err)
+		return 2
 	}
-	os.Exit(run(dirs, *check))
+	if *check {
+		return printStale(dirs, stdout, stderr)
+	}
+	files, err := gen.Generate(dirs...)
+	for _, f := range files {
+		fmt.Fprintln(stdout, f.Path)
+	}
+	if err != nil {
+		printError(stderr, err)
+		return 1
+	}
+	return 0
 }
 
-func run(dirs []string, check bool) (code int) {
+func printStale(dirs []string, stdout, stderr io.Writer) (status int) {
 	files, err := gen.Files(dirs...)
 	if err != nil {
-		scanner.PrintError(os.Stderr, err)
+		printError(stderr, err)
 		return 1
 	}
 	for _, f := range files {
-		if !f.Stale() {
-			continue
+		if f.Stale() {
+			fmt.Fprintln(stdout, f.Path, "is out of date: run charmgen")
+			status = 1
 		}
-		if check {
-			fmt.Println(f.Path, "is out of date: run charmgen")
-			code = 1
-			continue
-		}
-		if err := f.Write(); err != nil {
-			fmt.Fprintln(os.Stderr, "charmgen:", err)
-			return 1
-		}
-		fmt.Println(f.Path)
 	}
-	return code
+	return status
+}
+
+func printError(stderr io.Writer, err error) {
+	if list, ok := errors.AsType[scanner.ErrorList](err); ok {
+		scanner.PrintError(stderr, list)
+		return
+	}
+	fmt.Fprintln(stderr, "charmgen:", err)
 }
 
 // directories returns the directories of packages that are given as directories
@@ -89,21 +111,24 @@ func directories(args []string) (dirs []string, err error) {
 	if len(patterns) == 0 {
 		return dirs, nil
 	}
-	// -e because packages need not compile before they have their generated files.
-	cmd := exec.Command("go", append([]string{"list", "-e", "-f", "{{.Dir}}", "--"}, patterns...)...)
-	cmd.Stderr = os.Stderr
+	// No -e: a pattern that is wrong is an error. That packages do not compile
+	// yet is none here.
+	cmd := exec.Command("go", append([]string{"list", "-find", "-f", "{{.Dir}}", "--"}, patterns...)...)
 	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list %s: %w", strings.Join(patterns, " "), err)
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return nil, errors.New(strings.TrimSpace(string(exit.Stderr)))
 	}
-	here, _ := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
 	for dir := range strings.Lines(string(out)) {
 		dir = strings.TrimSuffix(dir, "\n")
-		if dir == "" {
-			continue // -e: no such package, as go list has said
-		}
-		if rel, err := filepath.Rel(here, dir); err == nil && !strings.HasPrefix(rel, "..") {
-			dir = rel
+		if rel, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(rel) {
+			dir = rel // shorter to read in messages
 		}
 		dirs = append(dirs, dir)
 	}

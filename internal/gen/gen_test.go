@@ -345,6 +345,21 @@ func main() {}
 	mustCompile(t, module)
 }
 
+func TestProgramIsWhatItImportsOfItsModule(t *testing.T) {
+	const chare = "import _ \"github.com/charm4go/charm/chare\"\n"
+	module := newModule(t, map[string]string{
+		"app/app.go":     "package main\n\nimport _ \"example.com/test/middle\"\n" + chare,
+		"middle/m.go":    "package middle\n\nimport _ \"example.com/test/lib\"\n",
+		"lib/lib.go":     "package lib\n\n" + chare,
+		"other/other.go": "package other\n\n" + chare,
+	})
+	got, err := Program(filepath.Join(module, "app"))
+	want := in(module, []string{"app", "lib"})
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q and error %v, want %q", got, err, want)
+	}
+}
+
 func TestFailedImportIsTheError(t *testing.T) {
 	module := newModule(t, map[string]string{
 		"lib/lib.go": "package lib\n\ntype T int +\n",
