@@ -21,7 +21,8 @@ func affinity() []int {
 	return cpus
 }
 
-// bindThread lets the calling thread, and what it starts from now on, run on the given CPUs only.
+// bindThread lets the calling thread, and what it starts from now on, run on
+// the given CPUs only.
 func bindThread(cpus ...int) error {
 	var set unix.CPUSet
 	for _, cpu := range cpus {

@@ -7,7 +7,8 @@ import (
 	"runtime"
 )
 
-// affinity returns the CPUs that this thread may run on: all there are, as far as can be told here.
+// affinity returns the CPUs that this thread may run on: all there are, as far
+// as can be told here.
 func affinity() []int {
 	cpus := make([]int, runtime.NumCPU())
 	for i := range cpus {

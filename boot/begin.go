@@ -12,17 +12,18 @@ type Config struct {
 	Registry uint64   // of the chare classes; the PEs of a job must have the same
 }
 
-// procsPerPE is the GOMAXPROCS of a PE that has a launcher: one for the scheduler, which may
-// spin, and one for everything else, such as the control pipe, the garbage collector and
-// blocking calls that have come back. The CPUs of the host are for the other PEs.
+// procsPerPE is the GOMAXPROCS of a PE that has a launcher: one for the
+// scheduler, which may spin, and one for everything else, such as the control
+// pipe, the garbage collector and blocking calls that have come back. The CPUs
+// of the host are for the other PEs.
 const procsPerPE = 2
 
-// Begin finds out which part this process plays. As a launcher ("prog +p4") it starts the
-// PEs and ends the process with them: it does not return. As a PE it joins the job and returns. Without +p
-// it is the only PE, and returns.
+// Begin finds out which part this process plays. As a launcher ("prog +p4") it
+// starts the PEs and ends the process with them: it does not return. As a PE it
+// joins the job and returns. Without +p it is the only PE, and returns.
 //
-// An error is to be printed by the caller and ends the process; the launcher, if there is one,
-// notices.
+// An error is to be printed by the caller and ends the process; the launcher,
+// if there is one, notices.
 func Begin(c Config) (*Process, error) {
 	if text, ok := os.LookupEnv(envName); ok {
 		os.Unsetenv(envName)
@@ -78,7 +79,8 @@ func join(c Config, text string) (*Process, error) {
 		return nil, err
 	}
 	if p.Port, err = attachSegment(env); err != nil {
-		return nil, err
+		host, _ := os.Hostname()
+		p.Fail(Failure{PE: env.PE, Host: host, Text: err.Error(), Abort: true})
 	}
 	return p, writeReport(status, report{Kind: reportRunning})
 }

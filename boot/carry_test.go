@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // launchProgram is charmrun for any command.
@@ -51,11 +50,7 @@ func outputProgram() {
 	}
 	switch p.Args[2] {
 	case "leave":
-		if pe > 0 {
-			p.Leave()
-		}
-		time.Sleep(100 * time.Millisecond) // the others are slower: their output must not be lost
-		p.Exit(0)
+		finish(p)
 	case "die":
 		os.Exit(5)
 	}
@@ -94,7 +89,8 @@ func TestNoOutputIsLost(t *testing.T) {
 			}
 			got[line[0]-'a']++
 		}
-		// With "die" the first PE's death may cut the other one short, but never the first.
+		// With "die" the first PE's death may cut the other one short, but
+		// never the first.
 		if full := 10 << 10; got[0] != full && got[1] != full || end == "leave" && got[0] != got[1] {
 			t.Errorf("%s: %v lines, want %d of each", end, got, full)
 		}
@@ -148,11 +144,7 @@ func stdinProgram() {
 	p := begin()
 	text, _ := io.ReadAll(os.Stdin)
 	fmt.Printf("PE %d read %q\n", p.Port.PE(), text)
-	if p.Port.PE() > 0 {
-		p.Leave()
-	}
-	time.Sleep(100 * time.Millisecond)
-	p.Exit(0)
+	finish(p)
 }
 
 func TestStdinGoesToPE0(t *testing.T) {

@@ -7,14 +7,16 @@ import (
 	"strings"
 )
 
-// A cgroup answers from the files by which the kernel tells a process its limits, of version 1 or 2.
+// A cgroup answers from the files by which the kernel tells a process its
+// limits, of version 1 or 2.
 type cgroup struct {
 	root fs.FS // the file system's root, "/"
 }
 
-// files returns the contents of the named files of the groups this process is in: of its own group
-// first, then of those above, as far as they can be seen. The controller tells which hierarchy, if they
-// are of version 1; name1 and name2 are what the file is called in each version.
+// files returns the contents of the named files of the groups this process is
+// in: of its own group first, then of those above, as far as they can be seen.
+// The controller tells which hierarchy, if they are of version 1; name1 and
+// name2 are what the file is called in each version.
 func (c cgroup) files(controller, name1, name2 string) []string {
 	mine, err := fs.ReadFile(c.root, "proc/self/cgroup")
 	if err != nil {
@@ -34,7 +36,8 @@ func (c cgroup) files(controller, name1, name2 string) []string {
 			}
 			dir, name = path.Join(dir, controller), name1
 		}
-		// In a container the path may be the host's, and what can be seen is the root only.
+		// In a container the path may be the host's, and what can be seen is
+		// the root only.
 		for group := path.Join("/", parts[2]); ; group = path.Dir(group) {
 			if text, err := fs.ReadFile(c.root, path.Join(dir, group, name)); err == nil {
 				found = append(found, string(text))
@@ -57,8 +60,8 @@ func lists(list, name string) bool {
 	return false
 }
 
-// least returns the smallest number among the files, which each hold one number or a word for "no
-// limit"; ok is false if there is none.
+// least returns the smallest number among the files, which each hold one number
+// or a word for "no limit"; ok is false if there is none.
 func (c cgroup) least(controller, name1, name2 string) (least int64, ok bool) {
 	for _, text := range c.files(controller, name1, name2) {
 		n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)

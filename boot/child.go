@@ -21,8 +21,9 @@ type child struct {
 	carried sync.WaitGroup // streams that are still carried
 }
 
-// newChild makes the pipes of a PE and prepares its start. The first descriptor that a
-// child has beside the standard ones is 3; env is completed with those it gets.
+// newChild makes the pipes of a PE and prepares its start. The first descriptor
+// that a child has beside the standard ones is 3; env is completed with those
+// it gets.
 func newChild(j Job, env Env, segment *os.File, out, err *sink) (*child, error) {
 	const first = 3
 	env.Segment, env.Control, env.Status = first, first+1, first+2
@@ -85,8 +86,8 @@ func newPipes(n int) ([]pipe, error) {
 	return pipes, nil
 }
 
-// start starts the process, on the calling thread, and closes the launcher's copies of the ends that
-// are the child's. If that fails, nothing is left open.
+// start starts the process, on the calling thread, and closes the launcher's
+// copies of the ends that are the child's. If that fails, nothing is left open.
 func (c *child) start() error {
 	err := c.cmd.Start()
 	for _, f := range []any{c.cmd.Stdout, c.cmd.Stderr, c.cmd.ExtraFiles[1], c.cmd.ExtraFiles[2]} {
@@ -103,8 +104,9 @@ func (c *child) start() error {
 	return nil
 }
 
-// follow carries the output of a child that has started, hands each report to reported, and at last, when the
-// process has ended and all its reports are handed over, calls died. It returns at once.
+// follow carries the output of a child that has started, hands each report to
+// reported, and at last, when the process has ended and all its reports are
+// handed over, calls died. It returns at once.
 func (c *child) follow(reported func(report, error), died func(death)) {
 	for _, s := range c.streams {
 		c.carried.Go(s.carry)

@@ -12,7 +12,8 @@ import (
 //
 // End of file without it means that the launcher is gone.
 
-// maxReason bounds the reason in an order, so that the pipe has room for a few orders to a PE that does not read.
+// maxReason bounds the reason in an order, so that the pipe has room for a few
+// orders to a PE that does not read.
 const maxReason = 400
 
 // sendStop orders the end. Of the reason the first line is sent.

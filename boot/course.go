@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// A course is how a job goes, as its launcher sees it: how far each PE has come, whether the job ends
-// and why. It is told what happens and does nothing itself; the launcher asks for the phase after each
-// event and acts on it.
+// A course is how a job goes, as its launcher sees it: how far each PE has
+// come, whether the job ends and why. It is told what happens and does nothing
+// itself; the launcher asks for the phase after each event and acts on it.
 //
 //	running            -- leave -->                    leaving
 //	running or leaving -- exit -->                     ending
@@ -134,7 +134,8 @@ func (c *course) garbled(pe int, err error) {
 	c.failf(1, "%s told the launcher what it does not understand: %v", c.name(pe), err)
 }
 
-// ongoing reports whether the exit code is still open: what happens now may decide it.
+// ongoing reports whether the exit code is still open: what happens now may
+// decide it.
 func (c *course) ongoing() bool { return c.phase < ending }
 
 // died: the process of a PE has ended, and all its reports have been heard.
@@ -157,14 +158,16 @@ func (c *course) died(pe int, d death) {
 	case p.stage == started:
 		c.checkStrays()
 	case d.code == 2:
-		c.failf(2, "%s ended by itself with exit code 2 without chare Exit: if its last words are a panic or a fatal error of Go, it was outside of the entry methods", c.name(pe))
+		c.failf(2, "%s ended by itself with exit code 2 without chare Exit: "+
+			"if its last words are a panic or a fatal error of Go, it was outside of the entry methods", c.name(pe))
 	default:
 		c.failf(max(d.code, 1), "%s ended by itself with exit code %d without chare Exit", c.name(pe), d.code)
 	}
 }
 
-// checkStrays looks for a PE that ended well without ever joining. That is how commands end that are
-// no chare programs, and fine unless other PEs join: they would wait for this one.
+// checkStrays looks for a PE that ended well without ever joining. That is how
+// commands end that are no chare programs, and fine unless other PEs join: they
+// would wait for this one.
 func (c *course) checkStrays() {
 	stray, joins := -1, false
 	for pe, p := range c.pes {
@@ -181,8 +184,8 @@ func (c *course) checkStrays() {
 // signalled: a signal has reached the launcher.
 func (c *course) signalled(sig syscall.Signal) {
 	told := cause{fmt.Sprintf("ended by signal %d (%v)", int(sig), sig), 128 + int(sig), sig, true}
-	// The terminal sends its signals to all processes of the job; that a PE may be gone before the
-	// launcher hears of it does not make the PE the cause.
+	// The terminal sends its signals to all processes of the job; that a PE may
+	// be gone before the launcher hears of it does not make the PE the cause.
 	if c.phase == failing && c.cause.signal == sig {
 		c.cause = told
 	}
@@ -201,7 +204,8 @@ func (c *course) startFailed(pe int, err error) {
 	c.failf(1, "cannot start PE %d of %d: %v", pe, len(c.pes), err)
 }
 
-// missing tells which PEs do not run yet and how far they have come, or nothing if all run.
+// missing tells which PEs do not run yet and how far they have come, or nothing
+// if all run.
 func (c *course) missing() string {
 	var at [joined][]int
 	n := 0
@@ -233,7 +237,8 @@ func (c *course) over() bool {
 	return true
 }
 
-// result returns the exit code of a job that is over, and what to say about it, if anything.
+// result returns the exit code of a job that is over, and what to say about it,
+// if anything.
 func (c *course) result() (code int, text string) {
 	switch {
 	case c.phase == failing:
@@ -248,7 +253,8 @@ func (c *course) name(pe int) string {
 	return fmt.Sprintf("PE %d (pid %d)", pe, c.pes[pe].pid)
 }
 
-// exitCode makes an exit code that a parent can see of any number: failure stays failure.
+// exitCode makes an exit code that a parent can see of any number: failure
+// stays failure.
 func exitCode(n int) int {
 	if n != 0 && n&0xff == 0 {
 		return 1

@@ -13,8 +13,9 @@ import (
 
 var rewrite = flag.Bool("rewrite", false, "write what comes out into testdata")
 
-// TestCourse plays the stories of testdata/course.txt: events, then, below the dashes, each
-// change of the phase and the result. PEs have the pids 100, 101, and so on.
+// TestCourse plays the stories of testdata/course.txt: events, then, below the
+// dashes, each change of the phase and the result. PEs have the pids 100, 101,
+// and so on.
 func TestCourse(t *testing.T) {
 	const file = "testdata/course.txt"
 	text, err := os.ReadFile(file)

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// UsableCPUs returns how many CPUs a job started here may use, at least 1: what the affinity mask, the
-// cgroup's quota and Slurm's allocation all allow. It is rarely the number in the box.
+// UsableCPUs returns how many CPUs a job started here may use, at least 1: what
+// the affinity mask, the cgroup's quota and Slurm's allocation all allow. It is
+// rarely the number in the box.
 func UsableCPUs() int {
 	return usable(len(affinity()), cgroup{os.DirFS("/")}, os.Getenv)
 }
@@ -20,7 +21,8 @@ func usable(mask int, c cgroup, getenv func(string) string) int {
 	}
 	allocated := []string{"SLURM_CPUS_ON_NODE"}
 	if getenv("SLURM_STEP_ID") != "" {
-		// Started by srun: this is one task of several, and the node's CPUs are for all of them.
+		// Started by srun: this is one task of several, and the node's CPUs are
+		// for all of them.
 		allocated = append(allocated, "SLURM_CPUS_PER_TASK")
 	}
 	for _, name := range allocated {

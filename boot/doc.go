@@ -1,9 +1,11 @@
-// Package boot turns one program into a job of several PEs on this host, and ends the job as one.
+// Package boot turns one program into a job of several PEs on this host, and
+// ends the job as one.
 //
-// A program that uses chares is one binary that plays two parts, and its environment tells which.
-// Started by hand as "prog +p4" it is the launcher: it makes the shared memory, starts itself four
-// times, carries the output of the four, and ends with one exit code. Started by a launcher it is a
-// PE: it joins the shared memory and goes on. Without +p it is the only PE, and there is no
+// A program that uses chares is one binary that plays two parts, and its
+// environment tells which. Started by hand as "prog +p4" it is the launcher: it
+// makes the shared memory, starts itself four times, carries the output of the
+// four, and ends with one exit code. Started by a launcher it is a PE: it joins
+// the shared memory and goes on. Without +p it is the only PE, and there is no
 // launcher. The command charmrun is a launcher too, for any program.
 //
 // # Between launcher and PE
@@ -14,16 +16,17 @@
 //	          stdout   <---bytes---------------
 //	          stderr   <---bytes---------------
 //
-// The descriptors are inherited and named in one environment variable, see [Env]; control, status,
-// stdout and stderr are pipes, a set for each PE. None of it has a name in a file system, so nothing
-// can be left behind.
+// The descriptors are inherited and named in one environment variable, see
+// [Env]; control, status, stdout and stderr are pipes, a set for each PE. None
+// of it has a name in a file system, so nothing can be left behind.
 //
 // # The end
 //
-// A job ends for one cause, the first that the launcher hears of: a PE asks for the end with a code,
-// reports a failure, or dies; or a signal reaches the launcher. All that follows from the
-// cause (orders, patience, kills, the exit code and the line that tells it) is worked out by one
-// type, course, that does nothing itself. If the launcher is killed, its children die with it:
-// the kernel kills them (the parent-death signal), and whoever that does not reach
+// A job ends for one cause, the first that the launcher hears of: a PE asks for
+// the end with a code, reports a failure, or dies; or a signal reaches the
+// launcher. All that follows from the cause (orders, patience, kills, the exit
+// code and the line that tells it) is worked out by one type, course, that does
+// nothing itself. If the launcher is killed, its children die with it: the
+// kernel kills them (the parent-death signal), and whoever that does not reach
 // reads end of file on its control pipe.
 package boot

@@ -20,13 +20,7 @@ var programs = map[string]func(){
 		p.OnStop(func(string) { p.Exit(8) })
 		hang()
 	},
-	"leave": func() { // all leave, the one with the code last
-		p := begin()
-		if p.Port.PE() > 0 {
-			p.Leave()
-		}
-		p.Exit(0)
-	},
+	"leave": func() { finish(begin()) },
 	"alone": func() {
 		p := begin()
 		fmt.Println(p.Port.NumPEs(), p.Args[1:])
@@ -267,8 +261,8 @@ func sharedMemory(t *testing.T) string {
 	return fmt.Sprint(names)
 }
 
-// PEs that the kernel does not kill, because a script stands between them and the launcher, read
-// the end of the control pipe.
+// PEs that the kernel does not kill, because a script stands between them and
+// the launcher, read the end of the control pipe.
 func TestNothingIsLeftBehindAScript(t *testing.T) {
 	cmd := exec.Command(os.Args[0], "+p2", "sh", "-c", programEnv+`=hang "$0"; true`, os.Args[0])
 	r, w, err := os.Pipe()

@@ -6,11 +6,12 @@ import (
 	"strconv"
 )
 
-// envName is the environment variable that makes a process a PE. [Begin] removes it, so that
-// programs started by a PE are not taken for PEs.
+// envName is the environment variable that makes a process a PE. [Begin]
+// removes it, so that programs started by a PE are not taken for PEs.
 const envName = "CHARM_PE"
 
-// maxPEs bounds the number of PEs of one host. It keeps a slip such as +p40000000 from being tried.
+// maxPEs bounds the number of PEs of one host. It keeps a slip such as
+// +p40000000 from being tried.
 const maxPEs = 4096
 
 // An Env is what a launcher tells a PE, in one environment variable.
@@ -55,7 +56,8 @@ func ParseEnv(s string) (Env, error) {
 		*f.value = n
 	}
 	if e.NumPEs > maxPEs || e.PE >= e.NumPEs {
-		return Env{}, fmt.Errorf("boot: %s=%q: PE %d of %d, want less than the number of PEs and that at most %d", envName, s, e.PE, e.NumPEs, maxPEs)
+		return Env{}, fmt.Errorf("boot: %s=%q: PE %d of %d, want less than the number of PEs and that at most %d",
+			envName, s, e.PE, e.NumPEs, maxPEs)
 	}
 	e.Words = v["word"]
 	return e, nil
@@ -67,7 +69,8 @@ type envField struct {
 	least int
 }
 
-// fields lists the numbers of e. Descriptors 0 to 2 are the standard ones, never ours.
+// fields lists the numbers of e. Descriptors 0 to 2 are the standard ones,
+// never ours.
 func (e *Env) fields() []envField {
 	return []envField{
 		{"pe", &e.PE, 0},

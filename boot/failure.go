@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// A Failure is what ends a job from inside: an uncaught panic of an entry method, or an Abort.
+// A Failure is what ends a job from inside: an uncaught panic of an entry
+// method, or an Abort.
 type Failure struct {
 	PE    int
 	Host  string
@@ -32,8 +33,8 @@ func (f Failure) bounded() Failure {
 	return f
 }
 
-// Format tells the failure in a line or more, with the user's frames of the stack or, if whole, all of
-// it. It does not end in a newline.
+// Format tells the failure in a line or more, with the user's frames of the
+// stack or, if whole, all of it. It does not end in a newline.
 func (f Failure) Format(whole bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "PE %d", f.PE)

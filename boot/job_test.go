@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// The tests of whole jobs start this test binary again, as launcher and as PEs: programEnv names which of
-// the programs below it is then.
+// The tests of whole jobs start this test binary again, as launcher and as PEs:
+// programEnv names which of the programs below it is then.
 const programEnv = "CHARM_BOOT_TEST"
 
 func TestMain(m *testing.M) {
@@ -38,6 +38,27 @@ func begin() *Process {
 // hang is a PE in a long calculation.
 func hang() { time.Sleep(time.Minute) }
 
+// finish ends the job with code 0 when all PEs have called it: the others tell
+// PE 0 by a message, and leave.
+func finish(p *Process) {
+	if p.Port.PE() > 0 {
+		p.Port.Reserve(0, 1)
+		p.Port.Commit(1)
+		p.Leave()
+	}
+	for missing := p.Port.NumPEs() - 1; missing > 0; {
+		p.Port.Wait(-1)
+		for _, m, err := p.Port.Recv(); m != nil || err != nil; _, m, err = p.Port.Recv() {
+			if err != nil {
+				panic(err)
+			}
+			p.Port.Release()
+			missing--
+		}
+	}
+	p.Exit(0)
+}
+
 // A testJob is a job that a test has started.
 type testJob struct {
 	t              *testing.T
@@ -46,7 +67,8 @@ type testJob struct {
 	waited         chan error
 }
 
-// patience is how long a job may take before a test gives up. It is no measure of how long jobs take.
+// patience is how long a job may take before a test gives up. It is no measure
+// of how long jobs take.
 const patience = 20 * time.Second
 
 // startJob starts a program of this test binary with the arguments.
@@ -90,7 +112,8 @@ func (j *testJob) code() int {
 	return j.cmd.ProcessState.ExitCode()
 }
 
-// want waits for the end and checks the exit code and that each of the texts is in stderr, once.
+// want waits for the end and checks the exit code and that each of the texts is
+// in stderr, once.
 func (j *testJob) want(code int, texts ...string) {
 	j.t.Helper()
 	if got := j.code(); got != code {

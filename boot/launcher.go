@@ -21,17 +21,28 @@ type Job struct {
 
 // How patient the launcher is. A job that fails is gone within 2 s.
 const (
-	noteEvery = 5 * time.Second // between notes that PEs are missing
+	// noteEvery is the time between notes that PEs are missing.
+	noteEvery = 5 * time.Second
 
-	askerPatience  = 5 * time.Second         // for the PE that has asked for the end to tell the launcher
-	leavePatience  = 500 * time.Millisecond  // then, for PEs to hear from each other that the job ends, before they are ordered to stop
-	orderPatience  = 1500 * time.Millisecond // for PEs to obey that order, if nothing went wrong
-	failPatience   = 500 * time.Millisecond  // the same after a failure
-	killedPatience = 2 * time.Second         // for the kernel to end what is killed
+	// askerPatience is how long the PE that has asked for the end may take to
+	// tell the launcher, after others have heard of it.
+	askerPatience = 5 * time.Second
+
+	// leavePatience is how long PEs may take to hear from each other that the
+	// job ends, before they are ordered to stop.
+	leavePatience = 500 * time.Millisecond
+
+	// orderPatience is how long PEs may take to obey that order before they are
+	// killed; failPatience is the same after a failure.
+	orderPatience = 1500 * time.Millisecond
+	failPatience  = 500 * time.Millisecond
+
+	// killedPatience is how long the kernel may take to end what is killed.
+	killedPatience = 2 * time.Second
 )
 
-// A launcher runs one job. Its fields belong to the goroutine that called Launch; others send it
-// functions to run.
+// A launcher runs one job. Its fields belong to the goroutine that called
+// Launch; others send it functions to run.
 type launcher struct {
 	job      Job
 	out, err *sink
@@ -48,9 +59,10 @@ type launcher struct {
 	hopeless bool // processes do not even end when killed
 }
 
-// Launch runs a job to its end and returns its exit code: the one that a PE has asked for; 1 if a PE has failed;
-// 128+n if a PE or the launcher was ended by signal n; the PE's own if it ended by itself. When it
-// returns, no process of the job is left. It prints the cause of a failure, last and once.
+// Launch runs a job to its end and returns its exit code: the one that a PE has
+// asked for; 1 if a PE has failed; 128+n if a PE or the launcher was ended by
+// signal n; the PE's own if it ended by itself. When it returns, no process of
+// the job is left. It prints the cause of a failure, last and once.
 //
 // While it runs, the process takes its signals from Launch.
 func Launch(j Job) (code int) {
@@ -77,15 +89,17 @@ func Launch(j Job) (code int) {
 		return 1
 	}
 	l.run()
-	l.drain()
 	for _, c := range l.children {
 		c.close()
+	}
+	if sig := l.drain(); sig != 0 {
+		return 128 + int(sig)
 	}
 	return l.conclude()
 }
 
-// start makes the shared memory and starts the PEs. A PE that cannot be started is an event in the
-// course; those before it have to be ended.
+// start makes the shared memory and starts the PEs. A PE that cannot be started
+// is an event in the course; those before it have to be ended.
 func (l *launcher) start(thread thread) error {
 	usable := UsableCPUs()
 	if l.job.PEs > usable {
@@ -104,9 +118,11 @@ func (l *launcher) start(thread thread) error {
 		if err == nil {
 			thread.do(func() {
 				if l.job.Settings.SetCPUAffinity && len(cpus) > 0 {
-					err = bindThread(cpus[pe%len(cpus)])
+					if err := bindThread(cpus[pe%len(cpus)]); err != nil {
+						l.note("PE %d: %v", pe, err)
+					}
 				}
-				err = cmp.Or(err, c.start())
+				err = c.start()
 			})
 		}
 		if err != nil {
@@ -224,9 +240,9 @@ func (l *launcher) killAll() {
 	l.kill, l.giveUp = nil, time.After(killedPatience)
 }
 
-// drain waits for the output to be carried. That takes as long as whoever reads it, unless a
-// signal comes.
-func (l *launcher) drain() {
+// drain waits for the output to be carried. That takes as long as whoever reads
+// it, unless a signal comes; then nothing can be said either.
+func (l *launcher) drain() syscall.Signal {
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
@@ -238,8 +254,9 @@ func (l *launcher) drain() {
 	}()
 	select {
 	case <-drained:
+		return 0
 	case sig := <-l.signals:
-		l.course.signalled(sig.(syscall.Signal))
+		return sig.(syscall.Signal)
 	}
 }
 

@@ -2,8 +2,8 @@ package boot
 
 import "strings"
 
-// nearest returns the name most like word, or "" if none is much like it. Plus signs and
-// case do not count: ++Prefix is near to +prefix.
+// nearest returns the name most like word, or "" if none is much like it. Plus
+// signs and case do not count: ++Prefix is near to +prefix.
 func nearest(word string, names []string) string {
 	plain := func(s string) string { return strings.ToLower(strings.TrimLeft(s, "+")) }
 	word = plain(word)
@@ -16,7 +16,8 @@ func nearest(word string, names []string) string {
 	return name
 }
 
-// distance is the number of characters to insert, remove or replace to make b of a.
+// distance is the number of characters to insert, remove or replace to make b
+// of a.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1) // distances from a[:i] to every b[:j]
 	for j := range row {

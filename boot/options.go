@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// Settings are the options of a run, as given by the words of the command line that begin with +.
-// The zero value is what no words mean, except that [Parse] fills in Timeout.
+// Settings are the options of a run, as given by the words of the command line
+// that begin with +. The zero value is what no words mean, except that [Parse]
+// fills in Timeout.
 type Settings struct {
 	PEs     int           // +p: number of PEs; 0 if not given
 	Quiet   bool          // ++quiet: no progress notes
@@ -33,35 +34,57 @@ const defaultTimeout = 60 * time.Second
 type part uint8
 
 const (
-	byLauncher part = 1 << iota
-	byPE
+	byLauncher part = iota
+	byPEs           // it is handed on
 )
 
-// An option is one row of the table that parsing, help and suggestions come from.
+// An option is one row of the table that parsing, help and suggestions come
+// from.
 type option struct {
 	name  string // with its plus signs
 	arg   string // what the argument is called; "" if there is none
 	glued bool   // the argument may also follow without a space: +p4
-	part  part
-	help  string
+	read  part
 	set   func(s *Settings, arg string) error
+	help  string
 }
 
 // The table. Names and meanings are Charm's where Charm has the option.
 var options = []option{
-	{"+p", "N", true, byLauncher, "run N PEs, one process each; auto: as many as there are CPUs to use, by the affinity mask, the cgroup's quota and Slurm's allocation", setPEs},
-	{"++p", "N", false, byLauncher, "the same as +p N", setPEs},
-	{"++n", "N", false, byLauncher, "run N processes; the same as +p N, since a PE is a process", setPEs},
-	{"++np", "N", false, byLauncher, "the same as ++n N", setPEs},
-	{"++local", "", false, byLauncher, "run on this host only (the default)", func(*Settings, string) error { return nil }},
-	{"++timeout", "S", false, byLauncher, "give the PEs S seconds to join (60); 0: wait for ever", setTimeout},
-	{"++quiet", "", false, byLauncher, "print no progress notes; the cause of a failure is still told", func(s *Settings, _ string) error { s.Quiet = true; return nil }},
-	{"++verbose", "", false, byLauncher, "print every step of start and end, and stacks with the frames of the runtime", func(s *Settings, _ string) error { s.Verbose = true; return nil }},
-	{"++help", "", false, byLauncher, "print this and end", func(s *Settings, _ string) error { s.Help = true; return nil }},
-	{"+prefix", "", false, byLauncher, "begin every line of output with its PE, as [3]", func(s *Settings, _ string) error { s.Prefix = true; return nil }},
-	{"+setcpuaffinity", "", false, byLauncher, "bind each PE to a CPU of its own, as far as there are CPUs to use", func(s *Settings, _ string) error { s.SetCPUAffinity = true; return nil }},
-	{"+ring-size", "BYTES", false, byLauncher, "size of each PE's inbox of shared memory, a power of two; K and M are understood", setRingSize},
-	{"+local-copy", "", false, byPE, "copy the arguments of calls between chares of one PE, as between PEs", func(s *Settings, _ string) error { s.LocalCopy = true; return nil }},
+	{"+p", "N", true, byLauncher, setPEs,
+		"run N PEs, one process each; auto: as many as there are CPUs to use, by the affinity mask, the cgroup's quota and Slurm's allocation"},
+	{"++p", "N", false, byLauncher, setPEs,
+		"the same as +p N"},
+	{"++n", "N", false, byLauncher, setPEs,
+		"run N processes; the same as +p N, since a PE is a process"},
+	{"++np", "N", false, byLauncher, setPEs,
+		"the same as ++n N"},
+	{"++local", "", false, byLauncher, func(*Settings, string) error { return nil },
+		"run on this host only (the default)"},
+	{"++timeout", "S", false, byLauncher, setTimeout,
+		"give the PEs S seconds to join (60); 0: wait for ever"},
+	{"++quiet", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Quiet }),
+		"print no progress notes; the cause of a failure is still told"},
+	{"++verbose", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Verbose }),
+		"print every step of start and end, and stacks with the frames of the runtime"},
+	{"++help", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Help }),
+		"print this and end"},
+	{"+prefix", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Prefix }),
+		"begin every line of output with its PE, as [3]"},
+	{"+setcpuaffinity", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.SetCPUAffinity }),
+		"bind each PE to a CPU of its own, as far as there are CPUs to use"},
+	{"+ring-size", "BYTES", false, byLauncher, setRingSize,
+		"size of each PE's inbox of shared memory, a power of two; K and M are understood"},
+	{"+local-copy", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.LocalCopy }),
+		"copy the arguments of calls between chares of one PE, as between PEs"},
+}
+
+// turnOn returns the set function of an option without argument.
+func turnOn(field func(*Settings) *bool) func(*Settings, string) error {
+	return func(s *Settings, _ string) error {
+		*field(s) = true
+		return nil
+	}
 }
 
 func setPEs(s *Settings, arg string) error {
@@ -107,9 +130,10 @@ func setRingSize(s *Settings, arg string) error {
 // usablePEs in Settings.PEs stands for auto until Parse puts the number there.
 const usablePEs = -1
 
-// Parse takes the words that are options of a run from the arguments of a program (without the
-// program's name) and returns the settings and the rest. Options may stand anywhere before "--"; what follows
-// that is the program's, and the first "--" itself is gone from the rest.
+// Parse takes the words that are options of a run from the arguments of a
+// program (without the program's name) and returns the settings and the rest.
+// Options may stand anywhere before "--"; what follows that is the program's,
+// and the first "--" itself is gone from the rest.
 func Parse(args []string) (Settings, []string, error) {
 	s := Settings{Timeout: defaultTimeout}
 	var rest []string
@@ -138,7 +162,7 @@ func Parse(args []string) (Settings, []string, error) {
 		if err := o.set(&s, arg); err != nil {
 			return s, nil, fmt.Errorf("%s: %w", strings.Join(words, " "), err)
 		}
-		if o.part&byPE != 0 {
+		if o.read == byPEs {
 			s.forPEs = append(s.forPEs, words...)
 		}
 	}
@@ -148,8 +172,9 @@ func Parse(args []string) (Settings, []string, error) {
 	return s, rest, nil
 }
 
-// find returns the option that word names, and the argument if it is glued to the name. What
-// follows a glued name must look like its argument, so that +prefx is not +p with "refx".
+// find returns the option that word names, and the argument if it is glued to
+// the name. What follows a glued name must look like its argument, so that
+// +prefx is not +p with "refx".
 func find(word string) (o option, arg string, ok bool) {
 	for _, o := range options {
 		if word == o.name {
@@ -191,7 +216,8 @@ func PrintOptions(w io.Writer) {
 	}
 }
 
-// wrap breaks text into lines of at most width characters; all but the first are indented.
+// wrap breaks text into lines of at most width characters; all but the first
+// are indented.
 func wrap(text string, width, indent int) string {
 	var b strings.Builder
 	column := indent

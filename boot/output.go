@@ -12,12 +12,14 @@ import (
 )
 
 const (
-	// maxLine is the longest line that is kept together whatever the others write. A longer one is passed on
-	// in pieces, because the launcher would else need memory without bound.
+	// maxLine is the longest line that is kept together whatever the others
+	// write. A longer one is passed on in pieces, because the launcher would
+	// else need memory without bound.
 	maxLine = 1 << 20
 
-	// drainSilence ends the reading of a PE's output after the PE's end: what the PE itself has written can
-	// be read at once, but a process that it left behind may hold the pipe open for ever.
+	// drainSilence ends the reading of a PE's output after the PE's end: what
+	// the PE itself has written can be read at once, but a process that it left
+	// behind may hold the pipe open for ever.
 	drainSilence = time.Second
 
 	// drainMost ends it too: it is more than a pipe can hold.
@@ -28,8 +30,8 @@ const (
 	promptPause = 50 * time.Millisecond
 )
 
-// A sink is where output goes: the launcher's stdout or stderr, or both if they are the same file.
-// Streams write whole lines to it.
+// A sink is where output goes: the launcher's stdout or stderr, or both if they
+// are the same file. Streams write whole lines to it.
 type sink struct {
 	terminal bool
 
@@ -64,8 +66,9 @@ func isNull(info os.FileInfo) bool {
 	return err == nil && os.SameFile(info, null)
 }
 
-// write writes text, which begins a line unless from wrote the unfinished line at the end. An
-// unfinished line of another is ended first, so that lines are never glued together.
+// write writes text, which begins a line unless from wrote the unfinished line
+// at the end. An unfinished line of another is ended first, so that lines are
+// never glued together.
 func (s *sink) write(from any, prefix string, text []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -157,7 +160,8 @@ func (s *stream) carry() {
 
 func (s *stream) prompting() bool { return s.prompt && s.to.terminal }
 
-// setDeadline limits the next Read if there is something to do when nothing comes.
+// setDeadline limits the next Read if there is something to do when nothing
+// comes.
 func (s *stream) setDeadline(last, unfinished bool) {
 	switch {
 	case last:
@@ -169,7 +173,8 @@ func (s *stream) setDeadline(last, unfinished bool) {
 	}
 }
 
-// end tells that the PE's process has ended, so that only what is in the pipe remains to be carried.
+// end tells that the PE's process has ended, so that only what is in the pipe
+// remains to be carried.
 func (s *stream) end() {
 	s.ended.Store(true)
 	s.from.SetReadDeadline(time.Now()) // wakes carry, which then sets another

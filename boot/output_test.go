@@ -55,7 +55,8 @@ func TestStreamCarriesEveryByte(t *testing.T) {
 	}
 }
 
-// A process that a PE leaves behind holds the write end; the stream ends all the same.
+// A process that a PE leaves behind holds the write end; the stream ends all
+// the same.
 func TestStreamEndsWithThePEThoughThePipeIsHeld(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {

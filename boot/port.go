@@ -9,8 +9,8 @@ import (
 	"github.com/charm4go/charm/shm"
 )
 
-// spin is how long an idle PE looks out for messages before it sleeps, if each PE can have a CPU. It is about
-// what sleeping and being woken costs.
+// spin is how long an idle PE looks out for messages before it sleeps, if each
+// PE can have a CPU. It is about what sleeping and being woken costs.
 const spin = 50 * time.Microsecond
 
 // createSegment makes the memory for the PEs of a job.

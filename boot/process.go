@@ -13,7 +13,8 @@ import (
 type Process struct {
 	Port netlayer.Port
 
-	// Args are the program's name and those of its arguments that are not options of the run.
+	// Args are the program's name and those of its arguments that are not
+	// options of the run.
 	Args     []string
 	Settings Settings
 
@@ -27,11 +28,13 @@ type Process struct {
 	onStop func(reason string)
 }
 
-// stopPatience is how long a PE may take to end after its OnStop function was called.
+// stopPatience is how long a PE may take to end after its OnStop function was
+// called.
 const stopPatience = time.Second
 
-// OnStop has f called, on a goroutine of its own, when the launcher orders the end or is gone. The
-// process then has a second to end; without OnStop it ends at once.
+// OnStop has f called, on a goroutine of its own, when the launcher orders the
+// end or is gone. The process then has a second to end; without OnStop it ends
+// at once.
 func (p *Process) OnStop(f func(reason string)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -51,21 +54,22 @@ func (p *Process) watch(control *os.File) {
 	os.Exit(1) // the launcher knows why and does not look at this code
 }
 
-// Exit ends the job in an orderly way: it tells the launcher the exit code and ends this process. The
-// first code told is the job's. The caller has told the other PEs; those that do not leave
-// by themselves soon are ended. It does not return.
+// Exit ends the job in an orderly way: it tells the launcher the exit code and
+// ends this process. The first code told is the job's. The caller has told the
+// other PEs; those that do not leave by themselves soon are ended. It does not
+// return.
 func (p *Process) Exit(code int) {
 	p.leave(report{Kind: reportExit, Code: code}, code)
 }
 
-// Leave ends this process quietly, since another PE has asked for the end of the job. It does
-// not return.
+// Leave ends this process quietly, since another PE has asked for the end of
+// the job. It does not return.
 func (p *Process) Leave() {
 	p.leave(report{Kind: reportLeave}, 0)
 }
 
-// Fail ends the job, and this process with exit code 1: the launcher ends the other PEs and prints the
-// failure last. It does not return.
+// Fail ends the job, and this process with exit code 1: the launcher ends the
+// other PEs and prints the failure last. It does not return.
 func (p *Process) Fail(f Failure) {
 	f = f.bounded()
 	if p.status == nil {
@@ -74,8 +78,8 @@ func (p *Process) Fail(f Failure) {
 	p.leave(report{Kind: reportFailure, Failure: &f}, 1)
 }
 
-// leave tells the launcher, if there is one, and ends the process. Whoever comes second waits for
-// the end.
+// leave tells the launcher, if there is one, and ends the process. Whoever
+// comes second waits for the end.
 func (p *Process) leave(r report, code int) {
 	p.end.Lock()
 	if p.status != nil {

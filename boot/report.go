@@ -26,8 +26,8 @@ const (
 	reportFailure   reportKind = "failure"
 )
 
-// maxReport bounds a report: six times what a Failure's five texts may take, since JSON may write a
-// byte as six.
+// maxReport bounds a report: six times what a Failure's five texts may take,
+// since JSON may write a byte as six.
 const maxReport = 6*5*maxFailureText + 4096
 
 // writeReport writes r after its length, in one call.
@@ -43,8 +43,9 @@ func writeReport(w io.Writer, r report) error {
 	return nil
 }
 
-// readReport reads what writeReport wrote. At the end of the reports it returns io.EOF. What it
-// reads may come from any program, so nothing is taken for granted but the bytes.
+// readReport reads what writeReport wrote. At the end of the reports it returns
+// io.EOF. What it reads may come from any program, so nothing is taken for
+// granted but the bytes.
 func readReport(in io.Reader) (report, error) {
 	var size [4]byte
 	if _, err := io.ReadFull(in, size[:]); err != nil {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// userFrames returns the frames of a stack, as debug.Stack writes it, that are the program's own:
-// without those of the Go runtime, of this library and of generated code. A stack with no frame
-// of the program's is returned whole.
+// userFrames returns the frames of a stack, as debug.Stack writes it, that are
+// the program's own: without those of the Go runtime, of this library and of
+// generated code. A stack with no frame of the program's is returned whole.
 func userFrames(stack string) string {
 	var kept strings.Builder
 	lines := strings.Split(stack, "\n")
@@ -29,7 +29,8 @@ func userFrames(stack string) string {
 }
 
 // isUser tells whose a frame is by the package of the called function, as in
-// "example.com/a/b.(*T).Method(0x1, ...)" or "created by a.f in goroutine 1", and by the file.
+// "example.com/a/b.(*T).Method(0x1, ...)" or "created by a.f in goroutine 1",
+// and by the file.
 func isUser(call, place string) bool {
 	if strings.HasPrefix(call, "created by ") || strings.HasPrefix(call, "panic(") {
 		return false
@@ -38,7 +39,8 @@ func isUser(call, place string) bool {
 	if path.Base(file) == "chare_gen.go" {
 		return false
 	}
-	// The last element of a path has no dots before the function's name; the elements before may.
+	// The last element of a path has no dots before the function's name; the
+	// elements before may.
 	slash := strings.LastIndexByte(before(call, '('), '/') + 1
 	pkg := call[:slash] + before(call[slash:], '.')
 

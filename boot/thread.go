@@ -4,9 +4,10 @@ import "runtime"
 
 // A thread runs functions on one OS thread, which lasts until close.
 //
-// Children are started on it because the parent-death signal belongs to a thread, not to the process:
-// the kernel would kill the PEs when the thread that started them ends, and Go ends threads as it
-// likes. A goroutine locked to its thread keeps it.
+// Children are started on it because the parent-death signal belongs to a
+// thread, not to the process: the kernel would kill the PEs when the thread
+// that started them ends, and Go ends threads as it likes. A goroutine locked
+// to its thread keeps it.
 type thread chan func()
 
 func newThread() thread {
@@ -16,7 +17,8 @@ func newThread() thread {
 		for f := range t {
 			f()
 		}
-		// Still locked: the thread ends with the goroutine, and with it whatever was set on it.
+		// Still locked: the thread ends with the goroutine, and with it
+		// whatever was set on it.
 	}()
 	return t
 }

@@ -15,14 +15,16 @@ import (
 	"github.com/charm4go/charm/internal/gen"
 )
 
-// slowBuild is how long a build may take before a note tells what charmrun is doing.
+// slowBuild is how long a build may take before a note tells what charmrun is
+// doing.
 const slowBuild = 2 * time.Second
 
-// build brings the generated code of a package up to date, builds it, and returns the binary's path. The
-// compiler's words go to stderr as they are.
+// build brings the generated code of a package up to date, builds it, and
+// returns the binary's path. The compiler's words go to stderr as they are.
 //
-// The binary is kept in the user's cache, in a place that belongs to the package's directory: the go
-// command then does nothing if it is up to date, which saves a second for each run.
+// The binary is kept in the user's cache, in a place that belongs to the
+// package's directory: the go command then does nothing if it is up to date,
+// which saves a second for each run.
 func build(p program, quiet bool) (path string, err error) {
 	dir, err := filepath.Abs(p.dir)
 	if err != nil {
@@ -67,8 +69,9 @@ func generate(dir, name string) error {
 	return err
 }
 
-// goBuild returns the command that builds the package in dir. It runs in the present directory if
-// that belongs to the same module, so that the compiler's messages have paths from here.
+// goBuild returns the command that builds the package in dir. It runs in the
+// present directory if that belongs to the same module, so that the compiler's
+// messages have paths from here.
 func goBuild(dir, binary string) *exec.Cmd {
 	here, err := os.Getwd()
 	if err == nil && moduleRoot(here) == moduleRoot(dir) {
@@ -95,7 +98,8 @@ func moduleRoot(dir string) string {
 	}
 }
 
-// binaryPlace returns where the binary of the package in dir is kept, and makes the directory.
+// binaryPlace returns where the binary of the package in dir is kept, and makes
+// the directory.
 func binaryPlace(dir string) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil { // no home: a place of this user's in the temporary directory

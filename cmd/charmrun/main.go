@@ -2,8 +2,8 @@
 //
 //	charmrun [+options] program [arguments]
 //
-// The program is a Go package, which is generated and built first, or a binary, or any command.
-// See docs/charmrun.md.
+// The program is a Go package, which is generated and built first, or a binary,
+// or any command. See docs/charmrun.md.
 package main
 
 import (
@@ -13,7 +13,8 @@ import (
 	"github.com/charm4go/charm/boot"
 )
 
-// misuse is the exit code when nothing was run: called wrongly, or the program does not build.
+// misuse is the exit code when nothing was run: called wrongly, or the program
+// does not build.
 const misuse = 2
 
 func main() { os.Exit(run(os.Args[1:])) }

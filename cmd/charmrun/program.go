@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// A program is what charmrun was asked to run: a binary, or else a package to be built.
+// A program is what charmrun was asked to run: a binary, or else a package to
+// be built.
 type program struct {
 	binary string
 	dir    string // of the package
@@ -18,8 +19,8 @@ type program struct {
 	ours   bool   // the package's source is the user's to change
 }
 
-// find tells what word names. A word without a slash is looked for as a shell would do it
-// first, then as a directory.
+// find tells what word names. A word without a slash is looked for as a shell
+// would do it first, then as a directory.
 func find(word string) (program, error) {
 	if !strings.Contains(word, "/") && word != "." && word != ".." {
 		if path, err := exec.LookPath(word); err == nil {

@@ -16,7 +16,16 @@ func main() {
 	}
 	fmt.Println("hello", p.Args[1:], p.Port.NumPEs(), p.Settings.LocalCopy)
 	if p.Port.PE() > 0 {
+		p.Port.Reserve(0, 1)
+		p.Port.Commit(1)
 		p.Leave()
+	}
+	for missing := p.Port.NumPEs() - 1; missing > 0; {
+		p.Port.Wait(-1)
+		if _, m, _ := p.Port.Recv(); m != nil {
+			p.Port.Release()
+			missing--
+		}
 	}
 	p.Exit(3)
 }
