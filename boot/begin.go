@@ -79,8 +79,7 @@ func join(c Config, text string) (*Process, error) {
 		return nil, err
 	}
 	if p.Port, err = attachSegment(env); err != nil {
-		host, _ := os.Hostname()
-		p.Fail(Failure{PE: env.PE, Host: host, Text: err.Error(), Abort: true})
+		p.Fail(Failure{PE: env.PE, Text: err.Error(), Abort: true})
 	}
 	return p, writeReport(status, report{Kind: reportRunning})
 }

@@ -9,7 +9,7 @@ import (
 // method, or an Abort.
 type Failure struct {
 	PE    int
-	Host  string
+	Host  string // may be empty
 	Chare string // type and index, such as "jacobi.Block[3,4]"; may be empty
 	Entry string // the method; may be empty
 	Text  string // the panic's value, or what Abort was given

@@ -71,6 +71,9 @@ func (p *Process) Leave() {
 // Fail ends the job, and this process with exit code 1: the launcher ends the
 // other PEs and prints the failure last. It does not return.
 func (p *Process) Fail(f Failure) {
+	if f.Host == "" {
+		f.Host, _ = os.Hostname()
+	}
 	f = f.bounded()
 	if p.status == nil {
 		fmt.Fprintln(os.Stderr, f.Format(p.Settings.Verbose))

@@ -36,7 +36,7 @@ func isUser(call, place string) bool {
 		return false
 	}
 	file, _, _ := strings.Cut(strings.TrimSpace(place), ":")
-	if path.Base(file) == "chare_gen.go" {
+	if base := path.Base(file); base == "chare_gen.go" || base == "chare_gen_test.go" {
 		return false
 	}
 	// The last element of a path has no dots before the function's name; the
@@ -47,8 +47,11 @@ func isUser(call, place string) bool {
 	if module, in := strings.CutPrefix(pkg, modulePath+"/"); in {
 		return strings.HasPrefix(module, "examples/") || strings.HasPrefix(module, "bench/")
 	}
-	first := before(pkg, '/')
-	return first != "runtime" && first != "internal" && first != "iter" && first != "reflect"
+	switch before(pkg, '/') {
+	case "runtime", "internal", "iter", "reflect", "testing":
+		return false
+	}
+	return true
 }
 
 // modulePath is the path of this library's module, which also holds programs.
