@@ -2,69 +2,182 @@ package wire
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
 	"testing"
 )
 
-// encode returns the bytes of v.
-func encode[T any](t testing.TB, v T) []byte {
-	t.Helper()
-	var e Encoder
-	e.Reset(nil, nil)
-	For[T]().Encode(&e, &v)
-	if e.Err() != nil {
-		t.Fatalf("encoding %T %+v: %v", v, v, e.Err())
-	}
-	return e.Bytes()
+// withoutCopying runs f as on a host where memory is not what travels.
+func withoutCopying(f func()) {
+	was := littleEndian
+	littleEndian = false
+	defer func() { littleEndian = was }()
+	f()
 }
 
-// decode returns the value that b holds, all of it.
-func decode[T any](t testing.TB, b []byte) T {
+// decodeAll returns the value in b, which must be all of b.
+func decodeAll(t testing.TB, s sample, b []byte) any {
 	t.Helper()
 	var d Decoder
 	d.Reset(b, nil)
-	var v T
-	For[T]().Decode(&d, &v)
-	if d.Err() != nil {
-		t.Fatalf("decoding %T from %x: %v", v, b, d.Err())
+	got := s.decode(&d)
+	if d.Err() != nil || d.Len() != 0 {
+		t.Errorf("decoding %x: error %v, %d bytes left", b, d.Err(), d.Len())
 	}
-	if d.Len() != 0 {
-		t.Fatalf("decoding %T from %x: %d bytes left", v, b, d.Len())
-	}
-	return v
+	return got
 }
 
-type vector struct{ X, Y, Z float64 }
-
-type mixed struct {
-	a     int32
-	b     uint32
-	c     float64
-	Name  string
-	on    bool
-	vs    []vector
-	m     map[string]int
-	next  *mixed
-	any   any
-	err   error
-	parts [3]int16
+func TestValuesComeBack(t *testing.T) {
+	for _, s := range samples {
+		t.Run(s.name(), func(t *testing.T) {
+			b := bytesOf(t, s)
+			if got := decodeAll(t, s, b); !reflect.DeepEqual(got, s.value()) {
+				t.Errorf("sent %+v, got %+v, by % x", s.value(), got, b)
+			}
+		})
+	}
 }
 
-func TestMixedStructComesBack(t *testing.T) {
-	m := mixed{a: 1, b: 2, c: 3, Name: "x", on: true, vs: []vector{{1, 2, 3}}, m: map[string]int{"a": 1, "b": 2}, any: 7, parts: [3]int16{1, 2, 3}}
-	m.next = &mixed{Name: "y"}
-	m.next.next = m.next
-	b := encode(t, m)
-	g := decode[mixed](t, b)
-	if g.next.next != g.next {
-		t.Error("a node that points to itself came back pointing elsewhere")
+func TestValuesComeBackWhereMemoryIsNotWhatTravels(t *testing.T) {
+	for _, s := range samples {
+		t.Run(s.name(), func(t *testing.T) {
+			want := bytesOf(t, s)
+			withoutCopying(func() {
+				b := bytesOf(t, s)
+				if ordered(s) && !bytes.Equal(b, want) {
+					t.Errorf("%+v is % x, want % x", s.value(), b, want)
+				}
+				if got := decodeAll(t, s, b); !reflect.DeepEqual(got, s.value()) {
+					t.Errorf("sent %+v, got %+v, by % x", s.value(), got, b)
+				}
+			})
+		})
 	}
-	g.next.next, m.next.next = nil, nil
-	if !reflect.DeepEqual(g, m) {
-		t.Errorf("got %+v want %+v", g, m)
+}
+
+// ordered reports whether the bytes for s are the same each time.
+func ordered(s sample) bool {
+	_, keysOfAnyType := s.value().(map[any]string)
+	return !keysOfAnyType
+}
+
+func TestSameValueGivesSameBytes(t *testing.T) {
+	for _, s := range samples {
+		if !ordered(s) {
+			continue
+		}
+		first := bytesOf(t, s)
+		for range 5 {
+			if again := bytesOf(t, s); !bytes.Equal(again, first) {
+				t.Errorf("%s: % x, then % x", s.name(), first, again)
+			}
+		}
 	}
-	m.next.next = m.next
-	if !bytes.Equal(encode(t, m), b) {
-		t.Error("the same value gave other bytes")
+}
+
+func TestMessageCutAnywhereIsAnError(t *testing.T) {
+	for _, s := range samples {
+		b := bytesOf(t, s)
+		for n := range b {
+			var d Decoder
+			d.Reset(b[:n:n], nil)
+			s.decode(&d)
+			if d.Err() == nil {
+				t.Errorf("%s: no error from %d bytes of % x", s.name(), n, b)
+			}
+		}
 	}
+}
+
+func TestSizeIsWhatIsWritten(t *testing.T) {
+	for _, s := range samples {
+		if size, n := s.size(), len(bytesOf(t, s)); size != n && size != -1 {
+			t.Errorf("%s: Size is %d, %d bytes written", s.name(), size, n)
+		}
+	}
+}
+
+func TestSizeIsToldWithoutFollowingPointers(t *testing.T) {
+	for _, test := range []struct {
+		s    sample
+		want int
+	}{
+		{of[int]{"", 1}, 8},
+		{of[string]{"", "abc"}, 7},
+		{of[runs]{"", runs{name: "abc"}}, 16 + 8 + 7 + 8},
+		{of[[]string]{"", []string{"a", "bc"}}, 4 + 5 + 6},
+		{of[[2]flags]{"", [2]flags{{true}, nil}}, 4 + 1 + 4},
+		{of[[]proxy]{"", make([]proxy, 2)}, 4 + 8 + 8},
+		{of[node]{"", node{}}, 8 + 1},
+		{of[node]{"", node{next: &node{}}}, -1},
+		{of[[]any]{"", []any{nil}}, 4 + 8},
+		{of[any]{"", 1}, -1},
+		{of[map[string]int]{"", nil}, 4},
+		{of[map[string]int]{"", map[string]int{"a": 1}}, -1},
+	} {
+		if got := test.s.size(); got != test.want {
+			t.Errorf("Size of %T %+v is %d, want %d", test.s.value(), test.s.value(), got, test.want)
+		}
+	}
+}
+
+func TestDecodedSharesNothingWithTheMessage(t *testing.T) {
+	for _, s := range samples {
+		b := bytesOf(t, s)
+		got := decodeAll(t, s, b)
+		for i := range b {
+			b[i] = 0xff
+		}
+		if !reflect.DeepEqual(got, s.value()) {
+			t.Errorf("%s: %+v became %+v when the message was overwritten", s.name(), s.value(), got)
+		}
+	}
+}
+
+func TestCodecIsTheSameForEveryCall(t *testing.T) {
+	if For[vector]() != For[vector]() {
+		t.Error("two codecs for one type")
+	}
+}
+
+func TestLeftOutFieldsKeepWhatTheyHold(t *testing.T) {
+	ch := make(chan int)
+	v := absent{kept: 1, skipped: 2, base: skipMe{ch}, basep: &skipMe{}}
+	b := bytesOf(t, of[absent]{"", absent{kept: 5}})
+	var d Decoder
+	d.Reset(b, nil)
+	want := v
+	want.kept = 5
+	if For[absent]().Decode(&d, &v); d.Err() != nil || v != want {
+		t.Errorf("got %+v, want %+v, error %v", v, want, d.Err())
+	}
+}
+
+func TestUnmarshalerFindsItsContext(t *testing.T) {
+	home := "here"
+	var d Decoder
+	d.Reset(bytesOf(t, of[[]proxy]{"", []proxy{{id: 1}}}), &home)
+	if got := decodeOne[[]proxy](&d).([]proxy); len(got) != 1 || got[0].home != &home {
+		t.Errorf("got %+v, want a proxy with home %p", got, &home)
+	}
+}
+
+func Example() {
+	type Particle struct {
+		At   [3]float64
+		name string
+		next *Particle
+	}
+	p := &Particle{name: "a", At: [3]float64{1, 2, 3}}
+	p.next = p
+
+	var e Encoder
+	For[*Particle]().Encode(&e, &p)
+
+	var d Decoder
+	d.Reset(e.Bytes(), nil)
+	var q *Particle
+	For[*Particle]().Decode(&d, &q)
+	fmt.Println(q.name, q.At, q.next == q, d.Err())
+	// Output: a [1 2 3] true <nil>
 }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -12,10 +13,10 @@ import (
 // zero, so that callers ask for Err once, at the end. Nothing that it returns
 // shares memory with the input but what Take and Rest return.
 type Decoder struct {
-	buf []byte // up to pos taken; cut there after an error, so that whatever follows is short
-	pos int
+	buf []byte
+	pos int // in buf; beyond its end after an error, and then every value is missing
 	ctx any
-	err error
+	err error // the first one; that values are missing is noted when Err is asked
 
 	depth   int       // of slices, maps and interfaces around the present value
 	met     []pointee // pointers read in this message, by number
@@ -34,31 +35,36 @@ func (d *Decoder) Reset(buf []byte, ctx any) {
 func (d *Decoder) Context() any { return d.ctx }
 
 // Err returns the first error.
-func (d *Decoder) Err() error { return d.err }
+func (d *Decoder) Err() error {
+	if d.err == nil && d.pos > len(d.buf) {
+		d.err = shortError(len(d.buf))
+	}
+	return d.err
+}
 
 // Fail makes err the error of this message, unless it has one.
 func (d *Decoder) Fail(err error) {
-	if d.err == nil {
+	if d.pos <= len(d.buf) {
 		d.err = err
+		d.pos = len(d.buf) + 1
 	}
-	d.buf = d.buf[:d.pos]
 }
 
 // Len returns the number of bytes left.
-func (d *Decoder) Len() int { return len(d.buf) - d.pos }
+func (d *Decoder) Len() int { return max(0, len(d.buf)-d.pos) }
 
 // Pos returns the number of bytes taken.
-func (d *Decoder) Pos() int { return d.pos }
+func (d *Decoder) Pos() int { return min(d.pos, len(d.buf)) }
 
 // Rest returns the bytes left without taking them. They are the input's own:
 // valid as long as it is, and not to be written.
-func (d *Decoder) Rest() []byte { return d.buf[d.pos:] }
+func (d *Decoder) Rest() []byte { return d.buf[d.Pos():] }
 
 // Take takes n bytes. They are the input's own: valid as long as it is, and not
 // to be written.
 func (d *Decoder) Take(n int) []byte {
-	if uint(n) > uint(d.Len()) {
-		d.short(n)
+	if n < 0 || n > len(d.buf)-d.pos {
+		d.pos = len(d.buf) + 1
 		return nil
 	}
 	b := d.buf[d.pos : d.pos+n : d.pos+n]
@@ -66,28 +72,23 @@ func (d *Decoder) Take(n int) []byte {
 	return b
 }
 
-// short fails for want of n bytes.
-func (d *Decoder) short(n int) {
-	d.Fail(fmt.Errorf("%d bytes wanted, %d left: %w", n, d.Len(), io.ErrUnexpectedEOF))
-}
-
 // Bool takes one byte, which must be 0 or 1.
 func (d *Decoder) Bool() bool {
 	b := d.Uint8()
 	if b > 1 {
-		d.Fail(fmt.Errorf("%d is not a bool", b))
+		d.Fail(errBool)
 	}
 	return b == 1
 }
 
 // Int takes 8 bytes. A number beyond the int of this host is an error.
 func (d *Decoder) Int() int {
-	v := d.Int64()
-	if int64(int(v)) != v {
-		d.tooLarge(v)
-		return 0
+	v := d.Uint64()
+	if int64(int(v)) == int64(v) {
+		return int(v)
 	}
-	return int(v)
+	d.Fail(errTooLarge)
+	return 0
 }
 
 // Int8 takes 1 byte.
@@ -105,59 +106,42 @@ func (d *Decoder) Int64() int64 { return int64(d.Uint64()) }
 // Uint takes 8 bytes. A number beyond the uint of this host is an error.
 func (d *Decoder) Uint() uint {
 	v := d.Uint64()
-	if uint64(uint(v)) != v {
-		d.tooLarge(v)
-		return 0
+	if uint64(uint(v)) == v {
+		return uint(v)
 	}
-	return uint(v)
-}
-
-// tooLarge fails because of a number that came from a host of 64 bits.
-func (d *Decoder) tooLarge(v any) {
-	d.Fail(fmt.Errorf("%d does not fit an integer of this host", v))
+	d.Fail(errTooLarge)
+	return 0
 }
 
 // Uint8 takes 1 byte.
-func (d *Decoder) Uint8() uint8 {
-	if d.pos >= len(d.buf) {
-		d.short(1)
-		return 0
+func (d *Decoder) Uint8() (v uint8) {
+	if d.pos++; d.pos <= len(d.buf) {
+		v = d.buf[d.pos-1]
 	}
-	v := d.buf[d.pos]
-	d.pos++
 	return v
 }
 
 // Uint16 takes 2 bytes.
-func (d *Decoder) Uint16() uint16 {
-	if len(d.buf)-d.pos < 2 {
-		d.short(2)
-		return 0
+func (d *Decoder) Uint16() (v uint16) {
+	if d.pos += 2; d.pos <= len(d.buf) {
+		v = binary.LittleEndian.Uint16(d.buf[d.pos-2:])
 	}
-	v := binary.LittleEndian.Uint16(d.buf[d.pos:])
-	d.pos += 2
 	return v
 }
 
 // Uint32 takes 4 bytes.
-func (d *Decoder) Uint32() uint32 {
-	if len(d.buf)-d.pos < 4 {
-		d.short(4)
-		return 0
+func (d *Decoder) Uint32() (v uint32) {
+	if d.pos += 4; d.pos <= len(d.buf) {
+		v = binary.LittleEndian.Uint32(d.buf[d.pos-4:])
 	}
-	v := binary.LittleEndian.Uint32(d.buf[d.pos:])
-	d.pos += 4
 	return v
 }
 
 // Uint64 takes 8 bytes.
-func (d *Decoder) Uint64() uint64 {
-	if len(d.buf)-d.pos < 8 {
-		d.short(8)
-		return 0
+func (d *Decoder) Uint64() (v uint64) {
+	if d.pos += 8; d.pos <= len(d.buf) {
+		v = binary.LittleEndian.Uint64(d.buf[d.pos-8:])
 	}
-	v := binary.LittleEndian.Uint64(d.buf[d.pos:])
-	d.pos += 8
 	return v
 }
 
@@ -183,7 +167,7 @@ func (d *Decoder) Complex128() complex128 {
 func (d *Decoder) String() string {
 	n, isNil := d.count(1)
 	if isNil {
-		d.Fail(fmt.Errorf("a string has no length"))
+		d.Fail(errors.New("a string without length"))
 	}
 	return string(d.Take(n))
 }
@@ -196,7 +180,7 @@ func (d *Decoder) ByteSlice() []byte { return TakeSlice[byte](d) }
 func (d *Decoder) count(min int) (n int, isNil bool) {
 	c := d.Uint32()
 	switch {
-	case d.err != nil:
+	case d.Err() != nil:
 		return 0, false
 	case c == countNil:
 		return 0, true
@@ -206,3 +190,17 @@ func (d *Decoder) count(min int) (n int, isNil bool) {
 	}
 	return int(c), false
 }
+
+// A shortError is the length of a message that ends within a value.
+type shortError int
+
+func (s shortError) Error() string {
+	return fmt.Sprintf("the message ends too early, after %d bytes", int(s))
+}
+
+func (s shortError) Unwrap() error { return io.ErrUnexpectedEOF }
+
+var (
+	errBool     = errors.New("a bool that is neither 0 nor 1")
+	errTooLarge = errors.New("an integer from a host of 64 bits that is too large for this one")
+)

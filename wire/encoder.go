@@ -7,7 +7,8 @@ import (
 )
 
 // An Encoder appends values to a slice of bytes. The zero value is ready for
-// use. It keeps the first error; what it holds after one is of no use.
+// use. It keeps the first error; what it holds after one is of no use. Until
+// the next Reset it keeps alive what the pointers that it wrote point to.
 type Encoder struct {
 	buf []byte
 	ctx any

@@ -46,8 +46,8 @@ func encodeElements(e *Encoder, elem *plan, p place, n int, stride uintptr) {
 func decodeElements(d *Decoder, elem *plan, p place, n int, stride uintptr) {
 	for i := range n {
 		elem.decode(d, step(p, uintptr(i)*stride))
-		if d.err != nil {
-			d.err = within("element "+strconv.Itoa(i), d.err)
+		if err := d.Err(); err != nil {
+			d.err = within("element "+strconv.Itoa(i), err)
 			return
 		}
 	}

@@ -21,13 +21,14 @@ type foreignOps struct {
 // big.Int have a meaning that depends on the host.
 func fillForeign(p *plan) bool {
 	o := &foreignOps{typ: p.typ}
+	readsBinary := has[encoding.BinaryUnmarshaler](p.typ, unmarshalBinary)
 	switch t := p.typ; {
-	case implements[encoding.BinaryUnmarshaler](t) && owns(t, setBinary) && implements[encoding.BinaryAppender](t):
-		o.append, o.set = appendBinary, setFromBinary
-	case implements[encoding.BinaryUnmarshaler](t) && owns(t, setBinary) && implements[encoding.BinaryMarshaler](t):
-		o.append, o.set = marshalBinary, setFromBinary
-	case implements[gob.GobDecoder](t) && owns(t, setGob) && implements[gob.GobEncoder](t):
-		o.append, o.set = appendGob, setFromGob
+	case readsBinary && has[encoding.BinaryAppender](t, appendBinary):
+		o.append, o.set = putAppended, setBinary
+	case readsBinary && has[encoding.BinaryMarshaler](t, marshalBinary):
+		o.append, o.set = putBinary, setBinary
+	case has[gob.GobEncoder](t, gobEncode) && has[gob.GobDecoder](t, gobDecode):
+		o.append, o.set = putGob, setGob
 	default:
 		return false
 	}
@@ -39,35 +40,33 @@ func fillForeign(p *plan) bool {
 // types that cannot travel by their fields: texts are often for people, and say
 // less than the fields.
 func fillText(p *plan) bool {
-	t := p.typ
-	if !implements[encoding.TextUnmarshaler](t) || !owns(t, setText) || !implements[encoding.TextMarshaler](t) {
+	if !has[encoding.TextMarshaler](p.typ, marshalText) || !has[encoding.TextUnmarshaler](p.typ, unmarshalText) {
 		return false
 	}
-	p.ops, p.min = &foreignOps{t, appendText, setFromText}, countBytes
+	p.ops, p.min = &foreignOps{p.typ, putText, setText}, countBytes
 	return true
 }
 
-func appendBinary(v any, b []byte) ([]byte, error) {
-	return v.(encoding.BinaryAppender).AppendBinary(b)
-}
-func setFromBinary(v any, b []byte) error { return v.(encoding.BinaryUnmarshaler).UnmarshalBinary(b) }
-func setFromGob(v any, b []byte) error    { return v.(gob.GobDecoder).GobDecode(b) }
-func setFromText(v any, b []byte) error   { return v.(encoding.TextUnmarshaler).UnmarshalText(b) }
+func putAppended(v any, b []byte) ([]byte, error) { return v.(encoding.BinaryAppender).AppendBinary(b) }
 
-func marshalBinary(v any, b []byte) ([]byte, error) {
+func putBinary(v any, b []byte) ([]byte, error) {
 	own, err := v.(encoding.BinaryMarshaler).MarshalBinary()
 	return append(b, own...), err
 }
 
-func appendGob(v any, b []byte) ([]byte, error) {
+func putGob(v any, b []byte) ([]byte, error) {
 	own, err := v.(gob.GobEncoder).GobEncode()
 	return append(b, own...), err
 }
 
-func appendText(v any, b []byte) ([]byte, error) {
+func putText(v any, b []byte) ([]byte, error) {
 	own, err := v.(encoding.TextMarshaler).MarshalText()
 	return append(b, own...), err
 }
+
+func setBinary(v any, b []byte) error { return v.(encoding.BinaryUnmarshaler).UnmarshalBinary(b) }
+func setGob(v any, b []byte) error    { return v.(gob.GobDecoder).GobDecode(b) }
+func setText(v any, b []byte) error   { return v.(encoding.TextUnmarshaler).UnmarshalText(b) }
 
 func (o *foreignOps) encode(e *Encoder, p place) {
 	start := e.Len()
@@ -88,7 +87,7 @@ func (o *foreignOps) encode(e *Encoder, p place) {
 func (o *foreignOps) decode(d *Decoder, p place) {
 	n, isNil := d.count(1)
 	own := d.Take(n)
-	if d.err != nil {
+	if d.Err() != nil {
 		return
 	}
 	if isNil {

@@ -116,8 +116,8 @@ func decodeHeld(d *Decoder, held *plan, v reflect.Value) {
 	read := reflect.New(held.typ).Elem()
 	held.decode(d, placeOfValue(read))
 	d.depth--
-	if d.err != nil {
-		d.err = withinType(held.typ, d.err)
+	if err := d.Err(); err != nil {
+		d.err = withinType(held.typ, err)
 		return
 	}
 	v.Set(read)
@@ -142,4 +142,11 @@ func (o *interfaceOps) plan(i id) (*plan, error) {
 	}
 	o.known.Store(i, p)
 	return p, nil
+}
+
+func (o *interfaceOps) measure(p place) int {
+	if value(o.typ, p).IsNil() {
+		return idBytes
+	}
+	return -1
 }

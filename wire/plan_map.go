@@ -94,7 +94,7 @@ func (o *mapOps) decode(d *Decoder, p place) {
 		d.Fail(errors.New("more than one entry with the one key there is"))
 	}
 	switch {
-	case isNil || d.err != nil:
+	case isNil || d.Err() != nil:
 		m.SetZero()
 	case d.enter():
 		m.Set(reflect.MakeMapWithSize(o.typ, n))
@@ -111,13 +111,13 @@ func (o *mapOps) decodeEntries(d *Decoder, m reflect.Value, n int) {
 		key.SetZero()
 		elem.SetZero()
 		o.key.decode(d, placeOfValue(key))
-		if d.err != nil {
-			d.err = within("key", d.err)
+		if err := d.Err(); err != nil {
+			d.err = within("key", err)
 			return
 		}
 		o.elem.decode(d, placeOfValue(elem))
-		if d.err != nil {
-			d.err = within("value", d.err)
+		if err := d.Err(); err != nil {
+			d.err = within("value", err)
 			return
 		}
 		if o.asserts && !key.Comparable() {

@@ -24,9 +24,9 @@ type marshalOps struct {
 // fillMarshaler reports whether p's type is a Marshaler and p made its plan.
 func fillMarshaler(p *plan) (done bool, err error) {
 	t := p.typ
-	writes, reads := implements[Marshaler](t), implements[Unmarshaler](t)
+	writes, reads := has[Marshaler](t, marshalWire), has[Unmarshaler](t, unmarshalWire)
 	switch {
-	case !writes && !reads, !owns(t, marshalWire):
+	case !writes && !reads:
 		return false, nil
 	case !reads:
 		return false, withinType(t, errors.New("has MarshalWire but not UnmarshalWire"))
@@ -34,7 +34,7 @@ func fillMarshaler(p *plan) (done bool, err error) {
 		return false, withinType(t, errors.New("has UnmarshalWire but not MarshalWire"))
 	}
 	p.ops, p.min = marshalOps{t}, 1
-	if implements[Sizer](t) {
+	if reflect.PointerTo(t).Implements(reflect.TypeFor[Sizer]()) {
 		p.ops = sizedMarshalOps{marshalOps{t}}
 	}
 	return true, nil

@@ -1,6 +1,10 @@
 package wire
 
-import "reflect"
+import (
+	"fmt"
+	"math"
+	"reflect"
+)
 
 // sliceOps carry a slice: the number of its elements, and those.
 type sliceOps struct {
@@ -41,10 +45,12 @@ func (s *sliceOps) encode(e *Encoder, p place) {
 func (s *sliceOps) decode(d *Decoder, p place) {
 	n, isNil := d.count(s.elem.min)
 	switch {
-	case isNil || d.err != nil:
+	case isNil || d.Err() != nil:
 		*at[sliceHeader](p) = sliceHeader{}
 	case s.elem.raw && littleEndian:
 		*at[sliceHeader](p) = freshSlice(d.Take(n*s.elem.size), n, s.align)
+	case uint64(n)*uint64(s.stride) > math.MaxInt:
+		d.Fail(fmt.Errorf("%d elements are too many for this host", n))
 	case d.enter():
 		v := value(s.typ, p)
 		v.Set(reflect.MakeSlice(s.typ, n, n))

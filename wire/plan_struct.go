@@ -113,8 +113,8 @@ func (s *structOps) decode(d *Decoder, p place) {
 	for i := range s.fields {
 		f := &s.fields[i]
 		f.plan.decode(d, step(p, f.offset))
-		if d.err != nil {
-			d.err = within("field "+f.name, d.err)
+		if err := d.Err(); err != nil {
+			d.err = within("field "+f.name, err)
 			return
 		}
 	}

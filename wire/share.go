@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"io"
 )
 
 // Pointers keep their shape within a message: pointers that are equal when
@@ -117,7 +118,7 @@ func (d *Decoder) pointer(p *plan) place {
 		return nil
 	case pointerNew:
 		if d.owed += p.min; d.owed > d.Len() {
-			d.short(d.owed)
+			d.Fail(fmt.Errorf("pointers to %d bytes, %d left: %w", d.owed, d.Len(), io.ErrUnexpectedEOF))
 			return nil
 		}
 		to := pointee{newPlace(p.typ), p}
@@ -126,7 +127,7 @@ func (d *Decoder) pointer(p *plan) place {
 		return to.at
 	case pointerAgain:
 		number := d.Uint32()
-		if d.err != nil {
+		if d.Err() != nil {
 			return nil
 		}
 		if uint64(number) >= uint64(len(d.met)) || d.met[number].plan != p {
@@ -155,6 +156,7 @@ func encodeRoot(e *Encoder, pl *plan, p place) {
 	for len(e.pending) > waiting && e.err == nil {
 		last := len(e.pending) - 1
 		to := e.pending[last]
+		e.pending[last] = pointee{} // lest it be kept alive from here
 		e.pending = e.pending[:last]
 		to.plan.encode(e, to.at)
 		if e.err != nil {
@@ -165,7 +167,7 @@ func encodeRoot(e *Encoder, pl *plan, p place) {
 
 // decodeRoot reads what encodeRoot wrote.
 func decodeRoot(d *Decoder, pl *plan, p place) {
-	if d.err != nil {
+	if d.Err() != nil {
 		return
 	}
 	if !pl.points {
@@ -175,14 +177,15 @@ func decodeRoot(d *Decoder, pl *plan, p place) {
 	d.met = append(d.met, pointee{p, pl})
 	waiting := len(d.pending)
 	pl.decode(d, p)
-	for len(d.pending) > waiting && d.err == nil {
+	for len(d.pending) > waiting && d.Err() == nil {
 		last := len(d.pending) - 1
 		to := d.pending[last]
+		d.pending[last] = pointee{} // lest it be kept alive from here
 		d.pending = d.pending[:last]
 		d.owed -= to.plan.min
 		to.plan.decode(d, to.at)
-		if d.err != nil {
-			d.err = withinType(to.plan.typ, d.err)
+		if err := d.Err(); err != nil {
+			d.err = withinType(to.plan.typ, err)
 		}
 	}
 }

@@ -11,14 +11,8 @@ type Skipper interface {
 }
 
 func skips(t reflect.Type) bool {
-	return implements[Skipper](t) && owns(t, wireSkip)
-}
-
-// implements reports whether *t has the methods of interface I. Pointers and
-// interfaces have not: what they lead to is asked instead.
-func implements[I any](t reflect.Type) bool {
-	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Interface {
-		return false
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
 	}
-	return reflect.PointerTo(t).Implements(reflect.TypeFor[I]())
+	return has[Skipper](t, wireSkip)
 }

@@ -51,7 +51,7 @@ func PutSlice[T Fixed](e *Encoder, s []T) {
 func TakeSlice[T Fixed](d *Decoder) []T {
 	size := numberBytes[T]()
 	n, isNil := d.count(size)
-	if isNil || d.err != nil {
+	if isNil || d.Err() != nil {
 		return nil
 	}
 	if !copied[T]() {

@@ -1,0 +1,84 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"testing"
+)
+
+func TestEncoderAppendsLittleEndian(t *testing.T) {
+	var e Encoder
+	e.Bool(true)
+	e.Int(-2)
+	e.Int8(-3)
+	e.Int16(-4)
+	e.Int32(-5)
+	e.Uint8(1)
+	e.Uint16(0x0201)
+	e.Uint32(0x04030201)
+	e.Float64(1)
+	e.String("ab")
+	e.ByteSlice(nil)
+	PutSlice(&e, []int16{1, -1})
+	want := []byte{
+		1,
+		0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0xfd,
+		0xfc, 0xff,
+		0xfb, 0xff, 0xff, 0xff,
+		1,
+		1, 2,
+		1, 2, 3, 4,
+		0, 0, 0, 0, 0, 0, 0xf0, 0x3f,
+		2, 0, 0, 0, 'a', 'b',
+		0xff, 0xff, 0xff, 0xff,
+		2, 0, 0, 0, 1, 0, 0xff, 0xff,
+	}
+	if !bytes.Equal(e.Bytes(), want) {
+		t.Errorf("got  % x\nwant % x", e.Bytes(), want)
+	}
+}
+
+func TestEncoderFillsTheRoomItIsGiven(t *testing.T) {
+	room := make([]byte, 3, 11)
+	var e Encoder
+	e.Reset(room, nil)
+	e.Uint64(math.MaxUint64)
+	if e.Len() != 11 || &e.Bytes()[0] != &room[0] {
+		t.Errorf("8 bytes did not go into room for 8: length %d", e.Len())
+	}
+	e.Bool(true)
+	if e.Len() <= cap(room) || &e.Bytes()[0] == &room[0] {
+		t.Errorf("growth did not show: length %d, room %d", e.Len(), cap(room))
+	}
+}
+
+func TestEncoderKeepsTheFirstError(t *testing.T) {
+	first := errors.New("first")
+	var e Encoder
+	e.Fail(first)
+	e.Fail(errors.New("second"))
+	For[func()]().Encode(&e, new(func()))
+	if e.Err() != first {
+		t.Errorf("got %v, want %v", e.Err(), first)
+	}
+	if e.Reset(nil, 7); e.Err() != nil || e.Context() != 7 {
+		t.Errorf("after Reset: error %v, context %v", e.Err(), e.Context())
+	}
+}
+
+func TestNumbersAreAppendedWithoutAllocating(t *testing.T) {
+	room := make([]byte, 0, 256)
+	floats := []float64{1, 2, 3}
+	var e Encoder
+	if n := testing.AllocsPerRun(100, func() {
+		e.Reset(room, nil)
+		e.Int(1)
+		e.Float64(2)
+		e.String("abc")
+		PutSlice(&e, floats)
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
