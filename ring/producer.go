@@ -103,6 +103,9 @@ func (p *Producer) Commit(kind Kind, used int) {
 // It becomes a pad: moving tail back would work only while nobody has claimed
 // what follows, and would leave to us to clear what the caller has written.
 func (p *Producer) Cancel() {
+	if p.extent == 0 {
+		panic("ring: Cancel with nothing reserved")
+	}
 	p.publish(p.at, pad, p.extent-headerBytes)
 	p.extent = 0
 }
