@@ -246,13 +246,14 @@ func (k *kernel) holdEarly(from int, id collID, m []byte) {
 	k.release()
 }
 
-// releaseEarly takes up what arrived ahead of a collection. Each message
-// becomes an item, behind the constructors and before what arrives from now on.
+// releaseEarly takes up what arrived ahead of a collection: now, so that nothing
+// that arrives later can overtake it. Calls become items behind the
+// constructors, which are queued.
 func (k *kernel) releaseEarly(id collID) {
 	held := k.early[id]
 	delete(k.early, id)
 	for _, e := range held {
-		k.pushReplay(e.from, e.m)
+		k.replay(e)
 	}
 }
 
