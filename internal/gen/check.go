@@ -3,6 +3,7 @@ package gen
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -22,45 +23,78 @@ func (m *modeler) checkChare(name *types.TypeName) (ok bool) {
 		m.errorf(base.Pos(), "%s embeds %s, a chare of another package, whose entry methods cannot be seen from here; embed chare.Base, and keep %s in a field with a name",
 			name.Name(), m.typeString(owner.Type()), owner.Name())
 	default:
-		return true
+		return m.checkFields(name)
 	}
 	return false
 }
 
-// takenNames returns the names that an entry method of a chare cannot have, and
-// why.
-func (m *modeler) takenNames() map[string]string {
-	taken := map[string]string{
-		"This": "charmgen gives every chare a method of that name",
-		"All":  "charmgen gives every chare a method of that name",
-	}
-	for _, pkg := range m.src.Types.Imports() {
-		if pkg.Path() != charePath {
-			continue
-		}
-		addMethods(taken, pkg, "Base", "chare.Base has a method of that name")
-		for _, ref := range []string{"Ref", "Many"} {
-			taken[ref] = "every proxy has a field or method of that name"
-			addMethods(taken, pkg, ref, "every proxy has a field or method of that name")
+// checkFields finds fields with the name of a method that charmgen writes.
+func (m *modeler) checkFields(name *types.TypeName) (ok bool) {
+	ok = true
+	for f := range name.Type().Underlying().(*types.Struct).Fields() {
+		if slices.Contains(generatedMethods, f.Name()) {
+			m.errorf(f.Pos(), "%s cannot have a field %s: charmgen gives every chare a method of that name", name.Name(), f.Name())
+			ok = false
 		}
 	}
-	for _, name := range []string{"At", "Await", "Ret", "To"} {
-		taken[name] = "every proxy has a field or method of that name"
-	}
-	delete(taken, "ResumeFromSync") // an entry method, even if Base has one for chares that have not
-	return taken
+	return ok
 }
 
-func addMethods(taken map[string]string, pkg *types.Package, typeName, why string) {
+// A taken is where a name that a method of a chare cannot have is taken.
+type taken struct {
+	by      string
+	proxies bool // by these alone, so only an entry method cannot have it
+}
+
+// takenNames returns the names that methods of chares cannot have.
+func takenNames(pkg *types.Package) map[string]taken {
+	names := make(map[string]taken)
+	proxy := taken{"every proxy has a field or method of that name", true}
+	for _, name := range []string{"At", "Await", "Ret", "To", "Ref", "Many"} {
+		names[name] = proxy
+	}
+	for _, imported := range pkg.Imports() {
+		if imported.Path() == charePath {
+			addMethods(names, imported, "Ref", proxy)
+			addMethods(names, imported, "Many", proxy)
+			addMethods(names, imported, "Base", taken{by: "chare.Base has a method of that name"})
+		}
+	}
+	for _, name := range generatedMethods {
+		names[name] = taken{by: "charmgen gives every chare a method of that name"}
+	}
+	delete(names, "ResumeFromSync") // an entry method, even if Base has one for chares that have not
+	return names
+}
+
+// generatedMethods are the methods that charmgen writes for the chare itself.
+var generatedMethods = []string{"This", "All"}
+
+func addMethods(names map[string]taken, pkg *types.Package, typeName string, by taken) {
 	t, ok := pkg.Scope().Lookup(typeName).(*types.TypeName)
 	if !ok {
 		return
 	}
 	for method := range types.NewMethodSet(types.NewPointer(t.Type())).Methods() {
 		if method.Obj().Exported() {
-			taken[method.Obj().Name()] = why
+			names[method.Obj().Name()] = by
 		}
 	}
+}
+
+// checkName says if a method's name is taken.
+func (m *modeler) checkName(c *Chare, decl *ast.FuncDecl) (ok bool) {
+	name := decl.Name.Name
+	by, found := m.taken[name]
+	switch {
+	case !found || by.proxies && hasDirective(decl, "local"):
+		return true
+	case by.proxies:
+		m.errorf(decl.Name.Pos(), "%s cannot be an entry method of %s: %s; rename it, or mark it //charm:local if only the chare itself calls it", name, c.Type.Name(), by.by)
+	default:
+		m.errorf(decl.Name.Pos(), "%s cannot be a method of %s: %s; rename it", name, c.Type.Name(), by.by)
+	}
+	return false
 }
 
 func (m *modeler) checkInit(f *Method, decl *ast.FuncDecl) {

@@ -50,6 +50,7 @@ func Model(src *Source, files []*ast.File) (*Package, error) {
 		src:   src,
 		decls: make(map[*types.Func]*ast.FuncDecl),
 		pkg:   &Package{Types: src.Types, Fset: src.Fset},
+		taken: takenNames(src.Types),
 	}
 	for _, file := range src.Files {
 		for _, decl := range file.Decls {
@@ -77,6 +78,7 @@ func Model(src *Source, files []*ast.File) (*Package, error) {
 type modeler struct {
 	src   *Source
 	decls map[*types.Func]*ast.FuncDecl // of the whole package
+	taken map[string]taken              // names that methods cannot have
 	pkg   *Package
 	errs  scanner.ErrorList
 }
@@ -125,26 +127,22 @@ func (m *modeler) chare(name *types.TypeName) *Chare {
 		return nil
 	}
 	c := &Chare{Type: name}
-	taken := m.takenNames()
 	methods := types.NewMethodSet(types.NewPointer(name.Type()))
 	for selection := range methods.Methods() {
 		f := selection.Obj().(*types.Func)
 		// Only a method that is written in this package can be an entry method.
 		// So the methods of an embedded sync.Mutex are none, nor those of Base.
 		decl, ok := m.decls[f.Origin()]
-		if !ok || !f.Exported() || hasDirective(decl, "local") {
+		if !ok || !f.Exported() || !m.checkName(c, decl) || hasDirective(decl, "local") {
 			continue
 		}
 		method := m.method(c, f, decl)
-		switch {
-		case f.Name() == "Init":
+		switch f.Name() {
+		case "Init":
 			m.checkInit(method, decl)
 			c.Init = method
-		case f.Name() == "Migrated":
+		case "Migrated":
 			m.checkMigrated(f, decl)
-		case taken[f.Name()] != "":
-			m.errorf(decl.Name.Pos(), "%s cannot be an entry method of %s: %s; rename it, or mark it //charm:local if only this chare itself calls it",
-				f.Name(), name.Name(), taken[f.Name()])
 		default:
 			m.checkEntry(method, decl)
 			c.Entries = append(c.Entries, method)
