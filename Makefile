@@ -1,0 +1,74 @@
+# What developers run. Users need none of it: go build, go run and go test do.
+
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS   += --no-print-directory
+
+# Packages that are built and tested at once: few, since tests of jobs start
+# processes of their own.
+JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
+export GOFLAGS := $(GOFLAGS) -p=$(JOBS)
+
+FUZZTIME ?= 30s
+N        ?= 2000
+BENCH    ?= .
+COUNT    ?= 6
+MINUTES  ?= 60
+
+# Where goroutines meet. The commands and the generator have none to speak of,
+# and build programs, which is slow.
+RACY := ./boot ./chare/... ./coro ./netlayer/... ./pe ./reduce ./ring ./shm ./wire ./examples/...
+
+# Programs under seeds.
+SEEDED = $$(grep -rlE 'charetest\.Simulate\(|chare\.Simulate\(' --include='*_test.go' . | xargs -n 1 dirname | sort -u)
+
+PLATFORMS := linux/arm64 linux/386 linux/arm darwin/arm64
+
+.PHONY: help check lint test race fuzz seeds bench soak cross
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+check: lint race test ## everything that a change must pass
+
+lint: ## format, vet, staticcheck, and whether generated files are up to date
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "run gofmt -w on"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go tool -modfile=.ci/tools.mod staticcheck -tests=false ./...
+	go run ./cmd/charmgen -check ./...
+
+test: ## all tests
+	go test ./...
+
+race: ## tests under the race detector, with fewer seeds (needs gcc)
+	CHARM_SEEDS=10 CGO_ENABLED=1 go test -race $(RACY)
+
+fuzz: ## each fuzz test for FUZZTIME (30s)
+	@go test -list '^Fuzz' ./... | awk '/^Fuzz/ { name[n++] = $$1 } /^ok/ { while (n > 0) print $$2, name[--n] }' | \
+	while read -r package name; do \
+		echo "$$package $$name"; \
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -parallel $(JOBS) "$$package"; \
+	done
+
+seeds: ## the simulated programs under N (2000) orders of messages each
+	CHARM_SEEDS=$(N) go test -count 1 -timeout 0 $(SEEDED)
+
+bench: ## benchmarks that match BENCH, COUNT (6) times, and pingpong
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -p 1 ./...
+	go run ./cmd/charmrun +p2 ./examples/pingpong
+
+soak: ## tests in random order and crowded jobs for MINUTES (60)
+	@end=$$((SECONDS + 60 * $(MINUTES))); round=0; \
+	while [ $$SECONDS -lt $$end ]; do \
+		round=$$((round + 1)); echo "round $$round"; \
+		go test -count 1 -shuffle on ./... | { grep -v 'no test files' || true; }; \
+		go run ./cmd/charmrun +p16 ./examples/jacobi2d 256 32; \
+	done
+
+cross: ## build and vet for other systems and processors
+	@for platform in $(PLATFORMS); do \
+		echo "$$platform"; \
+		GOOS=$${platform%/*} GOARCH=$${platform#*/} CGO_ENABLED=0 go build ./...; \
+		GOOS=$${platform%/*} GOARCH=$${platform#*/} CGO_ENABLED=0 go vet ./...; \
+	done

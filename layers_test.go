@@ -1,0 +1,165 @@
+package charm_test
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A rung is a package of the ladder: what it may import besides the standard
+// library, and why no more.
+type rung struct {
+	pkg     string
+	imports string // of ours by their folders, of others by their paths
+	why     string
+}
+
+// ladder has all packages, and what each may import stands above it. So there
+// is no cycle, and a reader who starts at the top never has to look down.
+// Imports of tests do not count.
+var ladder = []rung{
+	{"coro", "", "a mechanism: nothing of ours, so that it can be read and measured alone"},
+	{"tree", "", "a calculation: facts in, facts out; others send"},
+	{"ring", "", "moves records through any bytes, wherever they come from"},
+	{"shm", "github.com/edsrzf/mmap-go golang.org/x/sys/unix", "obtains memory and sleeps on it, whatever it is used for"},
+	{"wire", "", "turns values to bytes, whoever sends them"},
+
+	{"reduce", "wire", "a calculation over values that can travel; chare sends"},
+
+	{"netlayer", "", "the interface alone: who uses a Port does not depend on who carries it"},
+	{"netlayer/nettest", "netlayer", "the promises as tests, for every carrier alike"},
+	{"netlayer/internal/ringnet", "netlayer ring", "what the carriers by memory have in common; they bring the memory"},
+	{"netlayer/inproc", "netlayer netlayer/internal/ringnet ring", "ringnet over the heap"},
+	{"netlayer/shmem", "netlayer netlayer/internal/ringnet ring shm", "ringnet over shared memory: the one place where ring and shm meet"},
+	{"netlayer/sim", "netlayer", "a network in which a seed decides the order"},
+
+	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},
+	{"boot", "netlayer netlayer/inproc netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
+
+	{"chare", "boot coro netlayer netlayer/inproc netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
+	{"chare/charetest", "chare", "uses chare as any program does"},
+
+	{"internal/gen", "", "from source text to source text: it names chare and wire in what it prints, and needs neither"},
+	{"cmd/charmgen", "internal/gen", "a thin command"},
+	{"cmd/charmrun", "boot internal/gen golang.org/x/sys/unix", "launches any program, so it links no chares"},
+}
+
+// programImports is what programs may import: the public interface, and wire,
+// which their generated code uses.
+const programImports = "chare reduce wire"
+
+// allowed returns what a package may import, and whether the ladder has it.
+func allowed(pkg string) (imports []string, why string, ok bool) {
+	if path.Dir(pkg) == "examples" {
+		return strings.Fields(programImports), "a program uses what users have, and shows it", true
+	}
+	for _, r := range ladder {
+		if r.pkg == pkg {
+			return strings.Fields(r.imports), r.why, true
+		}
+	}
+	return nil, "", false
+}
+
+func TestNoImportPointsUp(t *testing.T) {
+	for _, p := range packages(t) {
+		may, why, ok := allowed(p.dir)
+		if !ok {
+			t.Errorf("%s is not in the ladder of layers_test.go: give it a place below all that import it", p.dir)
+			continue
+		}
+		for imported, file := range p.imports() {
+			if !slices.Contains(may, imported) {
+				t.Errorf("%s imports %s, but %s may only import %q (%s): move the code up, or have it handed a function or an interface by those above",
+					file, imported, p.dir, may, why)
+			}
+		}
+	}
+}
+
+func TestLadderIsOne(t *testing.T) {
+	here := map[string]bool{}
+	for _, p := range packages(t) {
+		here[p.dir] = true
+	}
+	above := map[string]bool{}
+	for _, r := range ladder {
+		if !here[r.pkg] {
+			t.Errorf("layers_test.go: there is no package %s", r.pkg)
+		}
+		for _, imported := range strings.Fields(r.imports) {
+			if !strings.Contains(imported, ".") && !above[imported] {
+				t.Errorf("layers_test.go: %s may import %s, which does not stand above it", r.pkg, imported)
+			}
+		}
+		above[r.pkg] = true
+	}
+}
+
+// A ban keeps a package of the standard library out of all folders but some.
+type ban struct {
+	imported string
+	but      string // folders
+	why      string
+}
+
+var bans = []ban{
+	{"C", "", "charm4go builds with Go alone"},
+	{"log", "", "return an error, or fail the job: one place prints causes, once, and says where they came from"},
+	{"math/rand", "", "use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
+	{"crypto/rand", "", "use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
+	{"reflect", "wire reduce internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
+	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
+	{"net/http", "", "it makes every program larger by megabytes"},
+	{"os/exec", "boot cmd/charmgen cmd/charmrun internal/gen", "only a launcher starts processes, and only a command calls the go command"},
+	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe shm wire cmd/charmrun examples/*",
+		"calculations depend on their input alone, so that they can be tested by data and repeated"},
+}
+
+func TestForbiddenImports(t *testing.T) {
+	for _, p := range packages(t) {
+		std := p.standardImports()
+		for _, b := range bans {
+			file, imports := std[b.imported]
+			if imports && !slices.ContainsFunc(strings.Fields(b.but), func(folder string) bool {
+				match, _ := path.Match(folder, p.dir)
+				return match
+			}) {
+				t.Errorf("%s imports %s: %s (layers_test.go)", file, b.imported, b.why)
+			}
+		}
+	}
+}
+
+// imports returns the imports of a package outside the standard library, each
+// with a file that has it.
+func (p pkg) imports() map[string]string {
+	found := map[string]string{}
+	for _, f := range p.files {
+		for _, imported := range f.imports() {
+			if strings.Contains(imported, ".") && !f.test {
+				found[strings.TrimPrefix(imported, modulePath+"/")] = f.path
+			}
+		}
+	}
+	return found
+}
+
+// standardImports returns the others.
+func (p pkg) standardImports() map[string]string {
+	found := map[string]string{}
+	for _, f := range p.files {
+		for _, imported := range f.imports() {
+			if !strings.Contains(imported, ".") && !f.test {
+				found[imported] = f.path
+			}
+		}
+	}
+	return found
+}
+
+// sorted returns the keys of a map in order.
+func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
