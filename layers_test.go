@@ -42,6 +42,8 @@ var ladder = []rung{
 	{"chare", "boot coro netlayer netlayer/inproc netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
 
+	{"internal/conformance", "chare wire", "programs that try what chare promises, as users would write them"},
+
 	{"internal/gen", "", "from source text to source text: it names chare and wire in what it prints, and needs neither"},
 	{"cmd/charmgen", "internal/gen", "a thin command"},
 	{"cmd/charmrun", "boot internal/gen golang.org/x/sys/unix", "launches any program, so it links no chares"},
@@ -111,11 +113,11 @@ var bans = []ban{
 	{"log", "", "return an error, or fail the job: one place prints causes, once, and says where they came from"},
 	{"math/rand", "", "use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
 	{"crypto/rand", "", "use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
-	{"reflect", "wire reduce internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
+	{"reflect", "wire reduce internal/conformance internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
 	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
 	{"os/exec", "boot cmd/charmgen cmd/charmrun internal/gen", "only a launcher starts processes, and only a command calls the go command"},
-	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe shm wire cmd/charmrun examples/*",
+	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe shm wire internal/conformance cmd/charmrun examples/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 
