@@ -44,11 +44,11 @@ func cast[A, R any](m Many, e *Entry[A, R], a *A, r reply) {
 	c := m.in(e.name)
 	k := c.k
 	h := header{kind: kindCastAsk, entry: e.id, coll: c.id, reply: r}
-	c.castFrom(h, e.message(k, h, a, nil))
+	c.castFrom(&h, e.message(k, &h, a, nil))
 }
 
 // castFrom starts a broadcast, whose message it keeps.
-func (c *collection) castFrom(h header, m []byte) {
+func (c *collection) castFrom(h *header, m []byte) {
 	k := c.k
 	switch {
 	case c.root != k.me:
@@ -62,7 +62,7 @@ func (c *collection) castFrom(h header, m []byte) {
 
 // handleCast takes a broadcast that comes down the tree, or arrives at the
 // root.
-func (c *collection) handleCast(from int, h header, rest, m []byte) {
+func (c *collection) handleCast(from int, h *header, rest, m []byte) {
 	k := c.k
 	if int(h.entry) >= len(c.class.entries) && h.entry != entryMade {
 		k.release()
@@ -76,7 +76,7 @@ func (c *collection) handleCast(from int, h header, rest, m []byte) {
 
 // spread passes a broadcast on to the PEs below, and makes it an item for the
 // chares here. It keeps m.
-func (c *collection) spread(h header, m []byte) {
+func (c *collection) spread(h *header, m []byte) {
 	k := c.k
 	m[0] = byte(kindCast)
 	k.sendMany(c.place.Children, m)
@@ -138,8 +138,8 @@ type collector struct {
 }
 
 // collect makes the collector of a broadcast.
-func (c *collection) collect(h header) *collector {
-	to := &collector{c: c, header: h, missing: len(c.members) + len(c.place.Children)}
+func (c *collection) collect(h *header) *collector {
+	to := &collector{c: c, header: *h, missing: len(c.members) + len(c.place.Children)}
 	if len(c.place.Children) > 0 {
 		if c.casts == nil {
 			c.casts = map[castID]*collector{}
@@ -211,7 +211,7 @@ func (to *collector) settle() {
 }
 
 // handleCollected takes what a PE below has collected.
-func (c *collection) handleCollected(from int, h header, rest []byte) {
+func (c *collection) handleCollected(from int, h *header, rest []byte) {
 	k := c.k
 	to := c.casts[castID{h.reply.pe, h.reply.id}]
 	if to == nil {

@@ -229,7 +229,7 @@ func (c *Channel[T]) mustAccept(v any) {
 }
 
 // handleChannel takes a message of a channel to a chare here.
-func (c *collection) handleChannel(from int, h header, rest []byte) {
+func (c *collection) handleChannel(from int, h *header, rest []byte) {
 	k := c.k
 	el := c.element(h.slot)
 	if el == nil {

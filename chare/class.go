@@ -156,17 +156,23 @@ func newEntry[A, R any](c *Class, name string, m Method[A, R]) *Entry[A, R] {
 	return e
 }
 
-// send encodes a call straight into the network's space for PE dst where the
-// size is known, so that the arguments are written once; else by way of the
-// kernel's scratch buffer. It panics, at the call site, if an argument cannot
-// travel.
-func (e *Entry[A, R]) send(k *kernel, dst int, h header, a *A) {
+// directBytes is the size from which the arguments of a call are encoded
+// straight into the network's memory, so that they are written once. Shorter
+// ones are put together in the kernel's scratch buffer and copied in one go,
+// the receiver's line last: a receiver that polls takes that line away from a
+// sender that goes on writing to it. With 64 bytes of arguments that is 0.40 µs
+// one way instead of 0.48, on a machine where a bare line takes 0.17.
+const directBytes = 2048
+
+// send encodes a call for PE dst and sends it. It panics, at the call site, if
+// an argument cannot travel.
+func (e *Entry[A, R]) send(k *kernel, dst int, h *header, a *A) {
 	start := h.size()
 	size := -1
 	if e.m.Size != nil {
 		size = e.m.Size(a)
 	}
-	if size < 0 {
+	if start+size < directBytes {
 		m := e.message(k, h, a, k.scratch[:0])
 		k.scratch = m[:0]
 		k.sendBytes(dst, m)
@@ -187,7 +193,7 @@ func (e *Entry[A, R]) send(k *kernel, dst int, h header, a *A) {
 }
 
 // message appends a whole message to buf.
-func (e *Entry[A, R]) message(k *kernel, h header, a *A, buf []byte) []byte {
+func (e *Entry[A, R]) message(k *kernel, h *header, a *A, buf []byte) []byte {
 	enc := k.encoder(h.append(buf))
 	e.m.Encode(enc, a)
 	e.mustTravel(enc)

@@ -152,7 +152,7 @@ func (c *collection) agree(x *reduction, a agreement) {
 }
 
 // handleReduce takes the partial result of a PE below.
-func (c *collection) handleReduce(from int, h header, rest []byte) {
+func (c *collection) handleReduce(from int, h *header, rest []byte) {
 	k := c.k
 	defer k.release()
 	d := k.decoder(rest)

@@ -137,7 +137,7 @@ func create[A any](c *collection, init *Entry[A, Void], a *A) {
 }
 
 // handleCreate takes a collection that comes down its tree.
-func (k *kernel) handleCreate(from int, h header, rest []byte) {
+func (k *kernel) handleCreate(from int, h *header, rest []byte) {
 	m := append(make([]byte, headerBytes, headerBytes+len(rest)), rest...)
 	h.put(m)
 	k.release()
@@ -236,7 +236,7 @@ func (t *Task) WaitCreated(collections ...Proxy) {
 		made[i] = newFuture[Void](k)
 		id := k.futures.add(&ends{e: c.class.init.info(), coll: c, f: made[i]})
 		h := header{kind: kindCastAsk, entry: entryMade, coll: c.id, reply: reply{mode: replyEnd, pe: int32(k.me), id: id}}
-		c.castFrom(h, h.append(nil))
+		c.castFrom(&h, h.append(nil))
 	}
 	for _, f := range made {
 		f.Get(t)

@@ -176,7 +176,7 @@ func sendResult[R any](k *kernel, to reply, codec *wire.Codec[R], r R, err *Erro
 }
 
 // handleFuture takes a value for a future of this PE.
-func (k *kernel) handleFuture(from int, h header, rest []byte) {
+func (k *kernel) handleFuture(from int, h *header, rest []byte) {
 	r := k.futures.get(uint64(h.coll))
 	if r == nil {
 		k.release()

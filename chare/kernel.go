@@ -105,9 +105,19 @@ func (k *kernel) decoder(m []byte) *wire.Decoder {
 	return &k.dec
 }
 
+// firstLine is how many bytes of a message share the line that its receiver
+// polls. They are written last.
+const firstLine = 48
+
 // sendBytes sends a finished message.
 func (k *kernel) sendBytes(dst int, m []byte) {
-	copy(k.port.Reserve(dst, len(m)), m)
+	buf := k.port.Reserve(dst, len(m))
+	if len(m) > firstLine {
+		copy(buf[firstLine:], m[firstLine:])
+		copy(buf[:firstLine], m)
+	} else {
+		copy(buf, m)
+	}
 	k.port.Commit(len(m))
 	k.sent++
 }
@@ -124,7 +134,8 @@ func (k *kernel) sendMany(dsts []int32, m []byte) {
 
 // handle takes a message from the network.
 func (k *kernel) handle(from int, m []byte) {
-	h, rest, err := parseHeader(m)
+	var h header
+	rest, err := h.parse(m)
 	if err != nil {
 		k.bad(from, err)
 		return
@@ -132,12 +143,16 @@ func (k *kernel) handle(from int, m []byte) {
 	if h.kind < kindProbe {
 		k.received++
 	}
-	k.dispatch(from, h, rest, m)
+	if h.kind == kindCall { // nearly all are
+		k.handleCall(from, &h, rest, m)
+		return
+	}
+	k.dispatch(from, &h, rest, m)
 }
 
 // dispatch takes a message to where it belongs. It, or what it calls, releases
 // the message once.
-func (k *kernel) dispatch(from int, h header, rest, m []byte) {
+func (k *kernel) dispatch(from int, h *header, rest, m []byte) {
 	switch h.kind {
 	case kindCall:
 		k.handleCall(from, h, rest, m)
@@ -160,7 +175,7 @@ func (k *kernel) dispatch(from int, h header, rest, m []byte) {
 }
 
 // dispatchTo takes a message about a whole collection to it.
-func (k *kernel) dispatchTo(from int, h header, rest, m []byte) {
+func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 	c := k.collection(h.coll)
 	if c == nil {
 		k.holdEarly(from, h.coll, m)
@@ -193,7 +208,7 @@ func (k *kernel) release() {
 }
 
 // handleCall takes a call of an entry method of one chare here.
-func (k *kernel) handleCall(from int, h header, rest, m []byte) {
+func (k *kernel) handleCall(from int, h *header, rest, m []byte) {
 	c := k.collection(h.coll)
 	if c == nil {
 		k.holdEarly(from, h.coll, m)
@@ -264,13 +279,14 @@ func (k *kernel) pushReplay(from int, m []byte) {
 
 // replay is handle for a message that is no longer in the network.
 func (k *kernel) replay(e earlyMessage) {
-	h, rest, err := parseHeader(e.m)
+	var h header
+	rest, err := h.parse(e.m)
 	if err != nil {
 		k.bad(e.from, err)
 		return
 	}
 	k.replaying = true
-	k.dispatch(e.from, h, rest, e.m)
+	k.dispatch(e.from, &h, rest, e.m)
 }
 
 // bad ends the job because of a message that makes no sense.

@@ -3,6 +3,7 @@ package chare
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // A kind says what a message between PEs is.
@@ -89,16 +90,19 @@ func (h *header) put(b []byte) {
 
 // append appends the header to b.
 func (h *header) append(b []byte) []byte {
-	n := len(b)
-	b = append(b, make([]byte, h.size())...)
+	n, end := len(b), len(b)+h.size()
+	if end > cap(b) {
+		b = slices.Grow(b, 256)
+	}
+	b = b[:end]
 	h.put(b[n:])
 	return b
 }
 
-// parseHeader reads what put wrote, and returns what follows.
-func parseHeader(m []byte) (h header, rest []byte, err error) {
+// parse reads what put wrote, and returns what follows.
+func (h *header) parse(m []byte) (rest []byte, err error) {
 	if len(m) < headerBytes {
-		return h, nil, fmt.Errorf("a message of %d bytes, less than its header", len(m))
+		return nil, fmt.Errorf("a message of %d bytes, less than its header", len(m))
 	}
 	w := binary.LittleEndian.Uint64(m)
 	h.kind = kind(w)
@@ -107,12 +111,12 @@ func parseHeader(m []byte) (h header, rest []byte, err error) {
 	h.slot = uint32(w >> 32)
 	h.coll = collID(binary.LittleEndian.Uint64(m[8:]))
 	if h.reply.mode == replyNone {
-		return h, m[headerBytes:], nil
+		return m[headerBytes:], nil
 	}
 	if len(m) < headerReplyBytes || h.reply.mode > replyResult {
-		return h, nil, fmt.Errorf("a message of kind %d with a bad reply address", h.kind)
+		return nil, fmt.Errorf("a message of kind %d with a bad reply address", h.kind)
 	}
 	h.reply.pe = int32(binary.LittleEndian.Uint64(m[16:]))
 	h.reply.id = binary.LittleEndian.Uint64(m[24:])
-	return h, m[headerReplyBytes:], nil
+	return m[headerReplyBytes:], nil
 }

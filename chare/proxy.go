@@ -217,10 +217,10 @@ func (c *call[A, R]) sendTo(loc *location) {
 	if int(loc.pe) == k.me {
 		// The chare is to be made here, and the message that makes it has yet
 		// to come.
-		m := e.message(k, h, &c.args, nil)
+		m := e.message(k, &h, &c.args, nil)
 		k.early[h.coll] = append(k.early[h.coll], earlyMessage{k.me, m})
 	} else {
-		e.send(k, int(loc.pe), h, &c.args)
+		e.send(k, int(loc.pe), &h, &c.args)
 	}
 	c.recycle()
 }

@@ -1,7 +1,7 @@
 // Pingpong measures what calls of entry methods cost: between two PEs for
 // arguments of 8 bytes to 4 MiB, on one PE, and with a reply.
 //
-//	go run ./cmd/charmrun +p2 ./examples/pingpong [-json] [-repeats 15]
+//	go run ./cmd/charmrun +p2 ./examples/pingpong [-json] [-repeats 51]
 //
 // Each figure is the minimum and the median over the repeats. On a machine that
 // others use too, the minimum says most: noise only adds.
@@ -99,7 +99,7 @@ func run(t *chare.Task) {
 	flags := flag.NewFlagSet("pingpong", flag.ContinueOnError)
 	flags.SetOutput(os.Stderr)
 	json := flags.Bool("json", false, "print JSON lines instead of a table")
-	repeats := flags.Int("repeats", 15, "repeats of each measurement")
+	repeats := flags.Int("repeats", 51, "repeats of each measurement")
 	if err := flags.Parse(t.Args()); err != nil {
 		t.Exit(2)
 	}
@@ -110,16 +110,16 @@ func run(t *chare.Task) {
 		sizes(t, players, out)
 	}
 	one := players.At(0)
-	out.call("call on the same PE", "call_same_pe", 200_000, func(n int) time.Duration { return again(t, players, n) })
-	out.call("call with a reply, same PE", "reply_same_pe", 100_000, func(n int) time.Duration {
+	out.call("call on the same PE", "call_same_pe", 20_000, func(n int) time.Duration { return again(t, players, n) })
+	out.call("call with a reply, same PE", "reply_same_pe", 10_000, func(n int) time.Duration {
 		return reply(t, n, func() *chare.Future[int] { return one.Ret().Add(n, n) })
 	})
-	out.call("same, of a method that may wait", "reply_same_pe_task", 100_000, func(n int) time.Duration {
+	out.call("same, of a method that may wait", "reply_same_pe_task", 10_000, func(n int) time.Duration {
 		return reply(t, n, func() *chare.Future[int] { return one.Ret().AddLater(n, n) })
 	})
 	if t.NumPEs() > 1 {
 		two := players.At(1)
-		out.call("call with a reply, other PE", "reply_other_pe", 20_000, func(n int) time.Duration {
+		out.call("call with a reply, other PE", "reply_other_pe", 2_000, func(n int) time.Duration {
 			return reply(t, n, func() *chare.Future[int] { return two.Ret().Add(n, n) })
 		})
 	}
@@ -129,12 +129,12 @@ func run(t *chare.Task) {
 // sizes measures one way between two PEs for all sizes.
 func sizes(t *chare.Task, players PlayerProxies, out *report) {
 	out.head()
-	out.size(8, 50_000, func(n int) time.Duration {
+	out.size(8, 2_000, func(n int) time.Duration {
 		return play(t, players, n, func(p PlayerProxy) { p.Number(1) })
 	})
 	for size := 64; size <= 4<<20; size *= 4 {
 		b := make([]byte, size)
-		n := max(20, min(20_000, 64<<20/size))
+		n := max(10, min(2_000, 16<<20/size))
 		out.size(size, n, func(n int) time.Duration {
 			return play(t, players, n, func(p PlayerProxy) { p.Bytes(b) })
 		})
