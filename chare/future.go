@@ -19,11 +19,11 @@ type Future[T any] struct {
 
 // futureCore is the part of a future that has no type.
 type futureCore struct {
-	k     *kernel
-	ready bool
-	err   *Error
-	id    uint64 // its address for other PEs; 0 if it has none
+	k   *kernel
+	err *Error
+	id  uint64 // its address for other PEs; 0 if it has none
 	waiters
+	ready bool
 }
 
 // NewFuture makes a future for one value, which is to be sent to its Target.
@@ -317,7 +317,7 @@ func (t *futureTable) outstanding() int { return len(t.slots) - len(t.free) }
 // is one.
 type waiters struct {
 	first waiter
-	more  []waiter
+	more  *[]waiter // nil if there are no others
 }
 
 // A waiter is woken when what it waits for may have come. It looks again
@@ -325,10 +325,13 @@ type waiters struct {
 type waiter interface{ wake() }
 
 func (ws *waiters) add(w waiter) {
-	if ws.first == nil {
+	switch {
+	case ws.first == nil:
 		ws.first = w
-	} else {
-		ws.more = append(ws.more, w)
+	case ws.more == nil:
+		ws.more = &[]waiter{w}
+	default:
+		*ws.more = append(*ws.more, w)
 	}
 }
 
@@ -340,19 +343,24 @@ func (ws *waiters) wake() {
 	first, more := ws.first, ws.more
 	ws.first, ws.more = nil, nil
 	first.wake()
-	for _, w := range more {
-		w.wake()
+	if more != nil {
+		for _, w := range *more {
+			w.wake()
+		}
 	}
 }
 
 // remove forgets one that waits no longer.
 func (ws *waiters) remove(w waiter) {
-	if ws.first == w {
-		ws.first = nil
-		if n := len(ws.more); n > 0 {
-			ws.first, ws.more = ws.more[0], ws.more[1:]
-		}
-		return
+	var all []waiter
+	if ws.first != nil && ws.first != w {
+		all = append(all, ws.first)
 	}
-	ws.more = slices.DeleteFunc(ws.more, func(x waiter) bool { return x == w })
+	if ws.more != nil {
+		all = append(all, slices.DeleteFunc(*ws.more, func(x waiter) bool { return x == w })...)
+	}
+	ws.first, ws.more = nil, nil
+	for _, x := range all {
+		ws.add(x)
+	}
 }

@@ -31,9 +31,10 @@ type kernel struct {
 	futures futureTable
 	pools   []any // by entryInfo.pool: calls to be used again
 
-	running   activity // nil between items
-	task      *Task    // of what runs, if it may wait
-	suspended Task     // the head of the list of those that wait
+	running     activity // nil between items
+	task        *Task    // of what runs, if it may wait
+	paused      pause    // the head of the list of what waits
+	sparePauses *pause   // to be used again
 
 	enc     wire.Encoder
 	dec     wire.Decoder

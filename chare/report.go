@@ -10,8 +10,8 @@ import (
 // report lists what waits on this PE, a line each.
 func (k *kernel) report() []string {
 	var lines []string
-	for t := k.suspended.next; t != nil; t = t.next {
-		lines = append(lines, fmt.Sprintf("PE %d: %s waits for %v%s", k.me, t.name(), t.on, t.locate()))
+	for p := k.paused.next; p != nil; p = p.next {
+		lines = append(lines, fmt.Sprintf("PE %d: %s waits for %v%s", k.me, p.t.name(), p.on, p.locate()))
 	}
 	slices.Reverse(lines) // the longest waiting first
 	var early []collID
@@ -34,14 +34,14 @@ func (t *Task) name() string {
 	return who
 }
 
-// locate returns where in the user's source a suspended task waits. The task is
+// locate returns where in the user's source a task waits. The task is
 // resumed to look at its own stack, so that nothing need be kept for this while
 // nobody asks.
-func (t *Task) locate() string {
-	t.locating = true
-	t.strand.Run()
-	t.locating = false
-	return t.where
+func (p *pause) locate() string {
+	p.locating = true
+	p.strand.Run()
+	p.locating = false
+	return p.where
 }
 
 // callSite returns the innermost frame of the user's on the running stack, as

@@ -16,12 +16,19 @@ type Task struct {
 	el       *element // nil for the main function
 	activity activity
 	ended    bool
+	pause    *pause // what it waits for, while it does
+}
 
-	strand *pe.Strand   // while it waits
-	parked bool         // it waits, and was not woken yet
-	on     fmt.Stringer // what for
+// A pause is a task that waits. It is apart from the Task, and used again, so
+// that a task that never waits is small: it cannot be used again itself, since
+// the user may have kept it.
+type pause struct {
+	t      *Task
+	strand *pe.Strand
+	woken  bool
+	on     fmt.Stringer // what it waits for
 
-	prev, next *Task  // among the suspended tasks of the kernel
+	prev, next *pause // among those of the kernel, from kernel.paused on
 	locating   bool   // resumed only to find out where it waits,
 	where      string // which is here
 }
@@ -51,37 +58,47 @@ func (t *Task) suspend(on fmt.Stringer) {
 	if t.ended || k.task != t {
 		panic(t.misused())
 	}
-	t.strand, t.parked, t.on = k.pe.Current(), true, on
+	p := k.newPause()
+	p.t, p.strand, p.on = t, k.pe.Current(), on
+	t.pause = p
 	k.running, k.task = nil, nil
 	if t.el != nil && t.el.waiting != nil {
 		t.el.recheck() // what this task has changed may let another go on
 	}
-	t.link()
 	k.pe.Suspend()
-	for t.locating {
-		t.where = callSite()
+	for p.locating {
+		p.where = callSite()
 		k.pe.Suspend()
 	}
-	t.unlink()
+	t.pause = nil
+	k.endPause(p)
 	k.running, k.task = t.activity, t
 }
 
-// link puts the task among those that are suspended.
-func (t *Task) link() {
-	head := &t.k.suspended
-	t.prev, t.next = head, head.next
-	if t.next != nil {
-		t.next.prev = t
+// newPause returns a pause among those of the kernel.
+func (k *kernel) newPause() *pause {
+	p := k.sparePauses
+	if p == nil {
+		p = new(pause)
+	} else {
+		k.sparePauses = p.next
 	}
-	head.next = t
+	head := &k.paused
+	p.prev, p.next = head, head.next
+	if p.next != nil {
+		p.next.prev = p
+	}
+	head.next = p
+	return p
 }
 
-func (t *Task) unlink() {
-	t.prev.next = t.next
-	if t.next != nil {
-		t.next.prev = t.prev
+func (k *kernel) endPause(p *pause) {
+	p.prev.next = p.next
+	if p.next != nil {
+		p.next.prev = p.prev
 	}
-	t.prev, t.next = nil, nil
+	*p = pause{next: k.sparePauses}
+	k.sparePauses = p
 }
 
 // misused says what is wrong with a task that is not the running one.
@@ -95,9 +112,9 @@ func (t *Task) misused() string {
 
 // wake makes a waiting task an item again.
 func (t *Task) wake() {
-	if t.parked {
-		t.parked = false
-		t.k.pe.Push(t.strand)
+	if p := t.pause; p != nil && !p.woken {
+		p.woken = true
+		t.k.pe.Push(p.strand)
 	}
 }
 
