@@ -72,7 +72,7 @@ func knownIn(err error) []error {
 
 // registeredIn returns the outermost errors of registered types that err wraps.
 func registeredIn(err error) []error {
-	if _, ok := registry.ids.Load(reflect.TypeOf(err)); ok {
+	if _, ok := registry.byType.Load(reflect.TypeOf(err)); ok {
 		return []error{err}
 	}
 	switch w := err.(type) {

@@ -29,6 +29,13 @@ func memory(p place, n int) []byte { return unsafe.Slice((*byte)(p), n) }
 // newPlace is a new zero value of type t.
 func newPlace(t reflect.Type) place { return place(reflect.New(t).UnsafePointer()) }
 
+// hash is a number that depends on the address p alone. Values reached by plans
+// are on the heap, since plans are called through interfaces, and stay at their
+// address.
+func hash(p place) int {
+	return int(uint64(uintptr(p)) * 0x9e3779b97f4a7c15 >> 33)
+}
+
 // value is what stands at p, for what only reflect can do. It is settable, also
 // if p is an unexported field.
 func value(t reflect.Type, p place) reflect.Value {

@@ -12,7 +12,7 @@ import (
 // registered travels as a *RemoteError.
 type interfaceOps struct {
 	typ   reflect.Type
-	known sync.Map // id -> *plan, of those that were found to implement typ
+	known sync.Map // id -> *registration, of types that were found to implement typ
 }
 
 func fillInterface(p *plan) {
@@ -28,7 +28,7 @@ const idBytes = 8
 // check returns an error if no type is registered that implements o.typ.
 func (o *interfaceOps) check() error {
 	found := false
-	registry.types.Range(func(_, t any) bool {
+	registry.byType.Range(func(t, _ any) bool {
 		found = t.(reflect.Type).Implements(o.typ)
 		return !found
 	})
@@ -51,22 +51,21 @@ func (o *interfaceOps) encode(e *Encoder, p place) {
 			return
 		}
 	}
-	i, ok := registry.ids.Load(v.Type())
+	r, ok := registry.byType.Load(v.Type())
 	if !ok && isError && remoteErrorType.Implements(o.typ) {
 		v = reflect.ValueOf(remote(err))
-		i, ok = registry.ids.Load(remoteErrorType)
+		r, ok = registry.byType.Load(remoteErrorType)
 	}
 	if !ok {
 		e.Fail(withinType(o.typ, fmt.Errorf("holds a %v, which is not registered", v.Type())))
 		return
 	}
-	e.Uint64(uint64(i.(id)))
-	encodeHeld(e, v)
+	encodeHeld(e, r.(*registration), v)
 }
 
-// encodeHeld writes what an interface holds.
-func encodeHeld(e *Encoder, v reflect.Value) {
-	held, err := planOf(v.Type())
+// encodeHeld writes what an interface holds, and which type that is.
+func encodeHeld(e *Encoder, r *registration, v reflect.Value) {
+	held, err := r.compiled()
 	if err != nil {
 		e.Fail(err)
 		return
@@ -74,16 +73,17 @@ func encodeHeld(e *Encoder, v reflect.Value) {
 	if !e.enter() {
 		return
 	}
+	e.Uint64(uint64(r.id))
 	if o, ok := held.ops.(*pointerOps); ok {
 		e.pointer(pointed(v), o.elem)
 	} else {
-		addressable := reflect.New(v.Type()).Elem()
+		addressable := reflect.New(r.typ).Elem()
 		addressable.Set(v)
 		held.encode(e, placeOfValue(addressable))
 	}
 	e.depth--
 	if e.err != nil {
-		e.err = withinType(v.Type(), e.err)
+		e.err = withinType(r.typ, e.err)
 	}
 }
 
@@ -94,54 +94,54 @@ func (o *interfaceOps) decode(d *Decoder, p place) {
 		v.SetZero()
 		return
 	}
-	if err, ok := registry.errorOf.Load(i); ok {
-		if known := reflect.ValueOf(err); known.Type().Implements(o.typ) {
-			v.Set(known)
-			return
-		}
+	if r, ok := o.known.Load(i); ok {
+		decodeHeld(d, r.(*registration), v)
+		return
 	}
-	held, err := o.plan(i)
+	if err, ok := registry.errorOf.Load(i); ok && reflect.TypeOf(err).Implements(o.typ) {
+		v.Set(reflect.ValueOf(err))
+		return
+	}
+	r, err := o.find(i)
 	if err != nil {
 		d.Fail(withinType(o.typ, err))
 		return
 	}
-	decodeHeld(d, held, v)
+	o.known.Store(i, r)
+	decodeHeld(d, r, v)
 }
 
-// decodeHeld reads what encodeHeld wrote into the interface v.
-func decodeHeld(d *Decoder, held *plan, v reflect.Value) {
-	if !d.enter() {
-		return
-	}
-	read := reflect.New(held.typ).Elem()
-	held.decode(d, placeOfValue(read))
-	d.depth--
-	if err := d.Err(); err != nil {
-		d.err = withinType(held.typ, err)
-		return
-	}
-	v.Set(read)
-}
-
-// plan returns the plan of the type with the id i, which may stand in o.typ.
-func (o *interfaceOps) plan(i id) (*plan, error) {
-	if p, ok := o.known.Load(i); ok {
-		return p.(*plan), nil
-	}
-	t, ok := registry.types.Load(i)
+// find returns the type with the id i if it may stand in o.typ.
+func (o *interfaceOps) find(i id) (*registration, error) {
+	found, ok := registry.byID.Load(i)
 	if !ok {
 		return nil, fmt.Errorf("holds the type %#x, which is not registered here", uint64(i))
 	}
-	typ := t.(reflect.Type)
-	if !typ.Implements(o.typ) {
-		return nil, fmt.Errorf("cannot hold a %v", typ)
+	r := found.(*registration)
+	if !r.typ.Implements(o.typ) {
+		return nil, fmt.Errorf("cannot hold a %v", r.typ)
 	}
-	p, err := planOf(typ)
+	return r, nil
+}
+
+// decodeHeld reads what encodeHeld wrote after the type into the interface v.
+func decodeHeld(d *Decoder, r *registration, v reflect.Value) {
+	held, err := r.compiled()
 	if err != nil {
-		return nil, err
+		d.Fail(err)
+		return
 	}
-	o.known.Store(i, p)
-	return p, nil
+	if !d.enter() {
+		return
+	}
+	read := reflect.New(r.typ).Elem()
+	held.decode(d, placeOfValue(read))
+	d.depth--
+	if err := d.Err(); err != nil {
+		d.err = withinType(r.typ, err)
+		return
+	}
+	v.Set(read)
 }
 
 func (o *interfaceOps) measure(p place) int {

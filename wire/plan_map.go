@@ -14,10 +14,12 @@ import (
 type mapOps struct {
 	typ       reflect.Type
 	key, elem *plan
-	keys      reflect.Type // slice of keys
-	elems     reflect.Type // slice of elements
-	compare   func(a, b place) int
-	asserts   bool // whether a key may be such that using it as one panics
+
+	keys, elems           reflect.Type // slices of them
+	keyStride, elemStride uintptr
+
+	compare func(a, b place) int // keys; nil if they have no order
+	asserts bool                 // whether a key may be such that using it as one panics
 }
 
 func (c *compiler) fillMap(p *plan) error {
@@ -30,7 +32,12 @@ func (c *compiler) fillMap(p *plan) error {
 	if err != nil {
 		return within("value", err)
 	}
-	p.ops = &mapOps{p.typ, key, elem, reflect.SliceOf(k), reflect.SliceOf(v), order(k), holdsInterface(k)}
+	p.ops = &mapOps{
+		typ: p.typ, key: key, elem: elem,
+		keys: reflect.SliceOf(k), elems: reflect.SliceOf(v),
+		keyStride: k.Size(), elemStride: v.Size(),
+		compare: order(k), asserts: holdsInterface(k),
+	}
 	p.min = countBytes
 	p.parts = []part{{"key", key}, {"value", elem}}
 	return nil
@@ -44,13 +51,13 @@ func (o *mapOps) encode(e *Encoder, p place) {
 		return
 	}
 	keys, elems := o.entries(m)
-	for _, i := range o.sorted(keys) {
-		o.key.encode(e, placeOfValue(keys.Index(i)))
+	for _, i := range o.sorted(keys, n) {
+		o.key.encode(e, step(keys, uintptr(i)*o.keyStride))
 		if e.err != nil {
 			e.err = within("key", e.err)
 			break
 		}
-		o.elem.encode(e, placeOfValue(elems.Index(i)))
+		o.elem.encode(e, step(elems, uintptr(i)*o.elemStride))
 		if e.err != nil {
 			e.err = within("value", e.err)
 			break
@@ -59,31 +66,29 @@ func (o *mapOps) encode(e *Encoder, p place) {
 	e.depth--
 }
 
-// entries returns the keys of m and their elements.
-func (o *mapOps) entries(m reflect.Value) (keys, elems reflect.Value) {
+// entries returns where copies of the keys of m stand, and of their elements.
+func (o *mapOps) entries(m reflect.Value) (keys, elems place) {
 	n := m.Len()
-	keys, elems = reflect.MakeSlice(o.keys, n, n), reflect.MakeSlice(o.elems, n, n)
+	k, v := reflect.MakeSlice(o.keys, n, n), reflect.MakeSlice(o.elems, n, n)
 	entries := m.MapRange()
 	for i := 0; entries.Next(); i++ {
-		keys.Index(i).SetIterKey(entries)
-		elems.Index(i).SetIterValue(entries)
+		k.Index(i).SetIterKey(entries)
+		v.Index(i).SetIterValue(entries)
 	}
-	return keys, elems
+	return pointed(k), pointed(v)
 }
 
-// sorted returns the indices of keys in their order.
-func (o *mapOps) sorted(keys reflect.Value) []int {
-	indices := make([]int, keys.Len())
+// sorted returns the indices of n keys in their order.
+func (o *mapOps) sorted(keys place, n int) []int32 {
+	indices := make([]int32, n)
 	for i := range indices {
-		indices[i] = i
+		indices[i] = int32(i)
 	}
-	if o.compare == nil {
-		return indices
+	if o.compare != nil {
+		slices.SortFunc(indices, func(i, j int32) int {
+			return o.compare(step(keys, uintptr(i)*o.keyStride), step(keys, uintptr(j)*o.keyStride))
+		})
 	}
-	first, stride := pointed(keys), o.key.typ.Size()
-	slices.SortFunc(indices, func(i, j int) int {
-		return o.compare(step(first, uintptr(i)*stride), step(first, uintptr(j)*stride))
-	})
 	return indices
 }
 

@@ -24,13 +24,32 @@ func idOf(name string) id {
 var registry struct {
 	adding sync.Mutex
 	names  map[id]string
-	types  sync.Map // id -> reflect.Type
-	ids    sync.Map // reflect.Type -> id
+	byID   sync.Map // id -> *registration
+	byType sync.Map // reflect.Type -> *registration
 
 	errors    []error  // those of RegisterError, in the order of registration
 	errorOf   sync.Map // id -> error
 	idOfError sync.Map // error -> id
 }
+
+// A registration is a type that may stand in an interface.
+type registration struct {
+	id  id
+	typ reflect.Type
+
+	once sync.Once
+	plan *plan
+	err  error
+}
+
+// compiled returns the plan for r's type. It is not made before the first use,
+// when other types that it needs may be registered as well.
+func (r *registration) compiled() (*plan, error) {
+	r.once.Do(r.compile)
+	return r.plan, r.err
+}
+
+func (r *registration) compile() { r.plan, r.err = planOf(r.typ) }
 
 // Register lets values of type T travel in interfaces. The name under which
 // they do is that of the type, with its import path, unless one is given; it
@@ -48,14 +67,15 @@ func Register[T any](name ...string) {
 	}
 	registry.adding.Lock()
 	defer registry.adding.Unlock()
-	if old, ok := registry.ids.Load(t); ok && old == idOf(n) {
+	if old, ok := registry.byType.Load(t); ok {
+		if old := old.(*registration).id; old != idOf(n) {
+			panic(fmt.Sprintf("wire: Register of %v as %q: it is registered as %q", t, n, registry.names[old]))
+		}
 		return
-	} else if ok {
-		panic(fmt.Sprintf("wire: Register of %v as %q: it is registered as %q", t, n, registry.names[old.(id)]))
 	}
-	i := take(n, t)
-	registry.types.Store(i, t)
-	registry.ids.Store(t, i)
+	r := &registration{id: take(n, t), typ: t}
+	registry.byID.Store(r.id, r)
+	registry.byType.Store(t, r)
 }
 
 // take reserves the id of a name for what.

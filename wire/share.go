@@ -28,59 +28,83 @@ type pointee struct {
 	plan *plan
 }
 
-// fewPointers is how many pointers are compared one by one before a map is
-// made for them.
+// fewPointers is how many pointers are compared one by one, which takes no
+// table.
 const fewPointers = 8
 
-// met are the pointers that an Encoder has written, with their numbers. They
-// are held as pointers so that no other value can come to stand at the address
-// of one that was dropped in between.
+// met are the pointers that an Encoder has written. They are held as pointers so
+// that no other value can come to stand at the address of one that was dropped
+// in between.
 type met struct {
-	n    int
-	few  [fewPointers]pointee
-	many map[pointee]uint32
+	all []pointee // by number
+
+	// slots is a hash table of numbers, each plus one, for more than a few. Its
+	// length is a power of two and at least twice that of all. A Go map here
+	// took several times as long.
+	slots []uint32
 }
 
 // number returns the number that p was given, if any.
 func (m *met) number(p pointee) (number uint32, ok bool) {
-	if m.many != nil {
-		number, ok = m.many[p]
-		return number, ok
-	}
-	for i := range m.n {
-		if m.few[i] == p {
-			return uint32(i), true
+	if len(m.all) <= fewPointers {
+		for i, q := range m.all {
+			if q == p {
+				return uint32(i), true
+			}
 		}
+		return 0, false
+	}
+	if n := *m.slot(p); n > 0 {
+		return n - 1, true
 	}
 	return 0, false
 }
 
 // add gives p the next number. If it has one already, it goes on under that.
 func (m *met) add(p pointee) {
+	m.all = append(m.all, p)
+	n := len(m.all)
 	switch {
-	case m.n < fewPointers:
-		m.few[m.n] = p
-	case m.many == nil:
-		m.many = make(map[pointee]uint32, 4*fewPointers)
-		for i := range m.few {
-			m.put(m.few[i], uint32(i))
+	case n <= fewPointers:
+	case len(m.slots) < 2*n:
+		m.slots = make([]uint32, max(8*fewPointers, 4*len(m.slots)))
+		for i := range m.all {
+			m.put(i)
 		}
-		fallthrough
+	case n == fewPointers+1: // the table of an earlier message serves again
+		for i := range m.all {
+			m.put(i)
+		}
 	default:
-		m.put(p, uint32(m.n))
+		m.put(n - 1)
 	}
-	m.n++
 }
 
-func (m *met) put(p pointee, number uint32) {
-	if _, has := m.many[p]; !has {
-		m.many[p] = number
+// put enters the pointer with the given number into the table.
+func (m *met) put(number int) {
+	if slot := m.slot(m.all[number]); *slot == 0 {
+		*slot = uint32(number) + 1
+	}
+}
+
+// slot returns where the number of p is, or belongs.
+func (m *met) slot(p pointee) *uint32 {
+	mask := len(m.slots) - 1
+	for i := hash(p.at) & mask; ; i = (i + 1) & mask {
+		slot := &m.slots[i]
+		if *slot == 0 || m.all[*slot-1] == p {
+			return slot
+		}
 	}
 }
 
 func (m *met) reset() {
-	if m.n > 0 {
-		*m = met{}
+	if len(m.all) > fewPointers {
+		clear(m.slots)
+	}
+	m.all = emptied(m.all)
+	if m.all == nil {
+		m.slots = nil
 	}
 }
 

@@ -18,22 +18,26 @@ type Fixed interface {
 // a variable so that tests can try what hosts of the other kind do.
 var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
 
-// copied reports whether a []T is on the wire what it is in memory.
-func copied[T Fixed]() bool {
-	if strconv.IntSize == 32 {
-		k := reflect.TypeFor[T]().Kind()
-		return littleEndian && k != reflect.Int && k != reflect.Uint
+// widened reports whether a T takes more bytes on the wire than in memory, as
+// int and uint do on hosts of 32 bits.
+func widened[T Fixed]() bool {
+	if strconv.IntSize == 64 {
+		return false
 	}
-	return littleEndian
+	k := reflect.TypeFor[T]().Kind()
+	return k == reflect.Int || k == reflect.Uint
 }
 
 // numberBytes is what a T takes on the wire.
 func numberBytes[T Fixed]() int {
-	if strconv.IntSize == 32 {
-		return numberPlan(reflect.TypeFor[T]()).size
+	if widened[T]() {
+		return 8
 	}
 	return int(unsafe.Sizeof(*new(T)))
 }
+
+// copied reports whether a []T is on the wire what it is in memory.
+func copied[T Fixed]() bool { return littleEndian && !widened[T]() }
 
 // PutSlice appends the length of s in 4 bytes and its elements. Methods that T
 // has for its encoding are not asked.
