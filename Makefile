@@ -17,7 +17,8 @@ MINUTES  ?= 60
 
 # Where goroutines meet. The commands and the generator have none to speak of,
 # and build programs, which is slow.
-RACY := ./boot ./chare/... ./coro ./netlayer/... ./pe ./reduce ./ring ./shm ./wire ./examples/...
+RACY := ./boot ./chare/... ./coro ./netlayer/... ./pe ./reduce ./ring ./shm ./wire \
+        ./internal/conformance ./examples/...
 
 # Programs under seeds.
 SEEDED = $$(grep -rlE 'charetest\.Simulate\(|chare\.Simulate\(' --include='*_test.go' . | xargs -n 1 dirname | sort -u)
@@ -66,9 +67,10 @@ soak: ## tests in random order and crowded jobs for MINUTES (60)
 		go run ./cmd/charmrun +p16 ./examples/jacobi2d 256 32; \
 	done
 
-cross: ## build and vet for other systems and processors
+cross: ## build and vet for other systems and processors; test 32 bits where that runs
 	@for platform in $(PLATFORMS); do \
 		echo "$$platform"; \
 		GOOS=$${platform%/*} GOARCH=$${platform#*/} CGO_ENABLED=0 go build ./...; \
 		GOOS=$${platform%/*} GOARCH=$${platform#*/} CGO_ENABLED=0 go vet ./...; \
 	done
+	if [ "$$(go env GOHOSTOS GOHOSTARCH | paste -sd /)" = linux/amd64 ]; then GOARCH=386 CGO_ENABLED=0 go test $(RACY); fi

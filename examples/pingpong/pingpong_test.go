@@ -14,7 +14,7 @@ func plays(t *testing.T) func(*chare.Task) {
 		players := NewPlayerGroup(task)
 		for _, n := range []int{1, 2, 17} {
 			play(task, players, n, func(p PlayerProxy) { p.Number(1) })
-			for _, size := range []int{0, 64, 64 << 10, 1 << 20} {
+			for _, size := range []int{0, 64, 100_000} {
 				play(task, players, n, func(p PlayerProxy) { p.Bytes(make([]byte, size)) })
 			}
 			again(task, players, n)
