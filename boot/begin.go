@@ -40,6 +40,7 @@ func Begin(c Config) (*Process, error) {
 		os.Exit(0)
 	}
 	if settings.PEs == 0 {
+		holdBallast()
 		port, err := onlyPort(settings)
 		if err != nil {
 			return nil, err
@@ -70,6 +71,7 @@ func join(c Config, text string) (*Process, error) {
 		return nil, err
 	}
 	p := &Process{Args: c.Args, Settings: settings, Oversubscribed: env.NumPEs > env.Usable, status: status}
+	holdBallast()
 	leaveInterruptToLauncher()
 	go p.watch(control)
 	if os.Getenv("GOMAXPROCS") == "" {
