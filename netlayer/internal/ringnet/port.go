@@ -43,7 +43,8 @@ type port struct {
 	refused bool    // one of them could not be given one in this Flush
 	moved   uint64  // counts records that were sent from a backlog
 
-	woken atomic.Bool // Wake was called
+	woken   atomic.Bool   // Wake was called
+	spinFor time.Duration // how long the next Wait spins, at most
 
 	stats netlayer.Stats
 }
@@ -79,6 +80,7 @@ func New(mem []byte, pe, numPEs int, options Options, carrier Carrier) (netlayer
 		options: l.options,
 		carrier: carrier,
 		inline:  min(inlineMax, ring.Max(l.options.RingBytes)),
+		spinFor: l.options.Spin,
 		peers:   make([]peer, numPEs),
 	}
 	for i := range p.peers {

@@ -69,13 +69,40 @@ func (p *port) tellRoom() {
 	}
 }
 
+// leastSpin is how long spin looks when looking has not paid of late. A message
+// that a PE on another CPU is about to send comes within that.
+const leastSpin = 2 * time.Microsecond
+
+// spinAgain is after how many sleeps Wait tries its longest spin again. It also
+// shows the kernel two PEs that want to run at once, should it have put both on
+// one CPU while they took turns.
+const spinAgain = 128
+
 // spin looks for a while whether it is worth to go to sleep. It reports that it
 // is not.
+//
+// How long depends on how it went before: twice as long after each success, up
+// to Options.Spin, and half as long after each failure. Where the CPUs are
+// shared with others after all, the sender may be waiting for the very CPU that
+// we spin on: with two PEs on one CPU, each message would take all of
+// Options.Spin.
 func (p *port) spin(timeout time.Duration) bool {
-	longest := p.options.Spin
-	if longest == 0 {
+	if p.options.Spin == 0 {
 		return false
 	}
+	if p.stats.Slept%spinAgain == spinAgain-1 {
+		p.spinFor = p.options.Spin
+	}
+	if p.lookLonger(timeout) {
+		p.spinFor = min(2*p.spinFor, p.options.Spin)
+		return true
+	}
+	p.spinFor = max(p.spinFor/2, min(leastSpin, p.options.Spin))
+	return false
+}
+
+func (p *port) lookLonger(timeout time.Duration) bool {
+	longest := p.spinFor
 	if timeout > 0 {
 		longest = min(longest, timeout)
 	}
@@ -92,6 +119,9 @@ func (p *port) spin(timeout time.Duration) bool {
 		}
 		// The clock starts late: a message that comes soon is not charged for
 		// reading it.
+		if longest <= leastSpin {
+			return false // that is about what has passed
+		}
 		now := time.Now()
 		if start.IsZero() {
 			start = now
