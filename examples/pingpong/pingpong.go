@@ -25,9 +25,9 @@ type Player struct {
 	done  chare.Target[chare.Void]
 }
 
-// Start makes ready for n calls there and back.
+// Start makes ready for n calls there and back. Players 0 and 1 play.
 func (p *Player) Start(n int, done chare.Target[chare.Void]) {
-	p.other = p.All().At((p.PE() + 1) % p.NumPEs())
+	p.other = p.All().At(1 - p.PE())
 	p.left, p.done = n, done
 }
 

@@ -30,6 +30,6 @@ func plays(t *testing.T) func(*chare.Task) {
 	}
 }
 
-func TestAllThatIsMeasured(t *testing.T) { charetest.Run(t, 2, plays(t)) }
+func TestAllThatIsMeasured(t *testing.T) { charetest.Run(t, 3, plays(t)) }
 
-func TestAllThatIsMeasuredUnderSeeds(t *testing.T) { charetest.Simulate(t, 2, 20, plays(t)) }
+func TestAllThatIsMeasuredUnderSeeds(t *testing.T) { charetest.Simulate(t, 3, 20, plays(t)) }
