@@ -59,9 +59,13 @@ func build(p program, quiet bool) (path string, err error) {
 	return place, nil
 }
 
-// generate does what "go generate" would with charmgen.
+// generate does what "go generate" would with charmgen, for the program and the
+// packages of its module that it imports.
 func generate(dir, name string) error {
-	_, err := gen.Generate(dir)
+	dirs, err := gen.Program(dir)
+	if err == nil {
+		_, err = gen.Generate(dirs...)
+	}
 	if list := (scanner.ErrorList)(nil); errors.As(err, &list) {
 		scanner.PrintError(os.Stderr, err)
 		return fmt.Errorf("%s cannot be built", name)
