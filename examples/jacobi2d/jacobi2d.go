@@ -131,11 +131,15 @@ func (b *Block) step() (change float64) {
 		}
 	}
 	for row := first[0]; row <= last[0]; row++ {
-		for column := first[1]; column <= last[1]; column++ {
-			i := row*w + column
-			x := 0.2 * (b.cells[i] + b.cells[i-w] + b.cells[i+w] + b.cells[i-1] + b.cells[i+1])
-			change = max(change, math.Abs(x-b.cells[i]))
-			b.next[i] = x
+		at := row * w
+		above, here, below := b.cells[at-w:at], b.cells[at:at+w], b.cells[at+w:at+2*w]
+		next := b.next[at : at+w]
+		for i := first[1]; i <= last[1]; i++ {
+			x := 0.2 * (here[i] + above[i] + below[i] + here[i-1] + here[i+1])
+			if d := math.Abs(x - here[i]); d > change {
+				change = d
+			}
+			next[i] = x
 		}
 	}
 	b.cells, b.next = b.next, b.cells
