@@ -6,9 +6,9 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
-	"unsafe"
 )
 
 func TestCheckSaysWhatCannotTravel(t *testing.T) {
@@ -33,7 +33,7 @@ func TestCheckSaysWhatCannotTravel(t *testing.T) {
 		{reflect.TypeFor[loop](), "field ch: chan int: a channel joins goroutines of one process"},
 		{reflect.TypeFor[map[string]func()](), "value: func(): a function is an address in one process"},
 		{reflect.TypeFor[map[chan int]int](), "key: chan int: a channel joins goroutines of one process"},
-		{reflect.TypeFor[unsafe.Pointer](), "unsafe.Pointer: an address means nothing in another process"},
+		{reflect.TypeFor[atomic.Pointer[int]](), "field v: unsafe.Pointer: an address means nothing in another process"},
 		{reflect.TypeFor[[2]uintptr](), "element: uintptr: an address means nothing in another process"},
 		{reflect.TypeFor[*time.Timer](), "pointee: field C: <-chan time.Time: a channel joins goroutines of one process"},
 		{reflect.TypeFor[halfMarshaler](), "wire.halfMarshaler: has MarshalWire but not UnmarshalWire"},
@@ -120,9 +120,9 @@ func TestEncodingErrorsSayWhere(t *testing.T) {
 func TestDecodingErrorsSayWhere(t *testing.T) {
 	b := bytesOf(t, of[runs]{"", runs{name: "abc"}})
 	var d Decoder
-	d.Reset(b[:20], nil)
+	d.Reset(b[:34], nil)
 	decodeOne[runs](&d)
-	const want = "field a to d: the message ends too early, after 20 bytes"
+	const want = "field e to f: the message ends too early, after 34 bytes"
 	if d.Err() == nil || d.Err().Error() != want {
 		t.Errorf("got %v, want %v", d.Err(), want)
 	}

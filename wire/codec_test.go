@@ -2,8 +2,8 @@ package wire
 
 import (
 	"bytes"
-	"fmt"
 	"reflect"
+	"sync"
 	"testing"
 )
 
@@ -75,6 +75,22 @@ func TestSameValueGivesSameBytes(t *testing.T) {
 	}
 }
 
+func TestBytesAreTheSameOnAllHosts(t *testing.T) {
+	s := of[runs]{"", runs{a: 1, b: -1, c: 1, d: -2, name: "ab", e: [3]uint16{1, 2, 3}, f: 4}}
+	want := []byte{
+		1, 0, 0, 0, 0, 0, 0, 0,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0, 0, 0x80, 0x3f,
+		0, 0, 0, 0xc0,
+		2, 0, 0, 0, 'a', 'b',
+		1, 0, 2, 0, 3, 0,
+		4, 0,
+	}
+	if got := bytesOf(t, s); !bytes.Equal(got, want) {
+		t.Errorf("got  % x\nwant % x", got, want)
+	}
+}
+
 func TestMessageCutAnywhereIsAnError(t *testing.T) {
 	for _, s := range samples {
 		b := bytesOf(t, s)
@@ -140,6 +156,24 @@ func TestCodecIsTheSameForEveryCall(t *testing.T) {
 	}
 }
 
+func TestCodecsAreSafeForConcurrentUse(t *testing.T) {
+	type left struct {
+		right *struct{ left *left }
+		by    map[string][]left
+	}
+	v := left{by: map[string][]left{"a": {{}}}}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			s := of[left]{"", v}
+			if got := decodeAll(t, s, bytesOf(t, s)); !reflect.DeepEqual(got, v) {
+				t.Errorf("sent %+v, got %+v", v, got)
+			}
+		})
+	}
+	all.Wait()
+}
+
 func TestLeftOutFieldsKeepWhatTheyHold(t *testing.T) {
 	ch := make(chan int)
 	v := absent{kept: 1, skipped: 2, base: skipMe{ch}, basep: &skipMe{}}
@@ -160,24 +194,4 @@ func TestUnmarshalerFindsItsContext(t *testing.T) {
 	if got := decodeOne[[]proxy](&d).([]proxy); len(got) != 1 || got[0].home != &home {
 		t.Errorf("got %+v, want a proxy with home %p", got, &home)
 	}
-}
-
-func Example() {
-	type Particle struct {
-		At   [3]float64
-		name string
-		next *Particle
-	}
-	p := &Particle{name: "a", At: [3]float64{1, 2, 3}}
-	p.next = p
-
-	var e Encoder
-	For[*Particle]().Encode(&e, &p)
-
-	var d Decoder
-	d.Reset(e.Bytes(), nil)
-	var q *Particle
-	For[*Particle]().Decode(&d, &q)
-	fmt.Println(q.name, q.At, q.next == q, d.Err())
-	// Output: a [1 2 3] true <nil>
 }

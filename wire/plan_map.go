@@ -9,8 +9,8 @@ import (
 
 // mapOps carry a map: the number of its entries, and for each the key and the
 // element. Entries go in the order of their keys, so that one program with one
-// seed writes the same bytes each time. The sorting is some half of the time
-// that a map takes.
+// seed writes the same bytes each time. Sorting is about half of the time that
+// a map takes.
 type mapOps struct {
 	typ       reflect.Type
 	key, elem *plan
@@ -18,8 +18,8 @@ type mapOps struct {
 	keys, elems           reflect.Type // slices of them
 	keyStride, elemStride uintptr
 
-	compare func(a, b place) int // keys; nil if they have no order
-	asserts bool                 // whether a key may be such that using it as one panics
+	compare   func(a, b place) int // keys; nil if they have no order
+	checkKeys bool                 // whether a key may be such that using it as one panics
 }
 
 func (c *compiler) fillMap(p *plan) error {
@@ -36,7 +36,7 @@ func (c *compiler) fillMap(p *plan) error {
 		typ: p.typ, key: key, elem: elem,
 		keys: reflect.SliceOf(k), elems: reflect.SliceOf(v),
 		keyStride: k.Size(), elemStride: v.Size(),
-		compare: order(k), asserts: holdsInterface(k),
+		compare: order(k), checkKeys: holdsInterface(k),
 	}
 	p.min = countBytes
 	p.parts = []part{{"key", key}, {"value", elem}}
@@ -125,7 +125,7 @@ func (o *mapOps) decodeEntries(d *Decoder, m reflect.Value, n int) {
 			d.err = within("value", err)
 			return
 		}
-		if o.asserts && !key.Comparable() {
+		if o.checkKeys && !key.Comparable() {
 			d.Fail(errors.New("a key that cannot be compared"))
 			return
 		}

@@ -79,26 +79,3 @@ type uintOps struct{}
 
 func (uintOps) encode(e *Encoder, p place) { e.Uint(*at[uint](p)) }
 func (uintOps) decode(d *Decoder, p place) { *at[uint](p) = d.Uint() }
-
-// putEach is PutSlice's loop where memory is not what travels.
-//
-// It is kept out of PutSlice because s, whose address is taken here, would else
-// be allocated there too.
-//
-//go:noinline
-func putEach[T Fixed](e *Encoder, s []T) {
-	number := numberPlan(reflect.TypeFor[T]()).ops
-	for i := range s {
-		number.encode(e, placeOf(&s[i]))
-	}
-}
-
-// takeEach is TakeSlice's loop where memory is not what travels.
-func takeEach[T Fixed](d *Decoder, n int) []T {
-	number := numberPlan(reflect.TypeFor[T]()).ops
-	s := make([]T, n)
-	for i := range s {
-		number.decode(d, placeOf(&s[i]))
-	}
-	return s
-}

@@ -20,7 +20,7 @@ type (
 		last  int16
 	}
 	runs struct { // two runs of numbers with a string between
-		a, b int64
+		a, b int
 		c, d float32
 		name string
 		e    [3]uint16
@@ -67,8 +67,15 @@ type skipMe struct{ ch chan int }
 
 func (skipMe) WireSkip() {}
 
-func (o ownStamp) MarshalBinary() ([]byte, error)  { return []byte{byte(o.n)}, nil }
-func (o *ownStamp) UnmarshalBinary(b []byte) error { o.n = int(b[0]); return nil }
+func (o ownStamp) MarshalBinary() ([]byte, error) { return []byte{byte(o.n)}, nil }
+
+func (o *ownStamp) UnmarshalBinary(b []byte) error {
+	if len(b) != 1 {
+		return errors.New("not one byte")
+	}
+	o.n = int(b[0])
+	return nil
+}
 
 // A proxy is a Marshaler that needs its context to be read.
 type proxy struct {
