@@ -29,18 +29,21 @@ type Base struct{ el *element }
 
 func (b *Base) base() *Base { return b }
 
-func (b *Base) kernel() *kernel {
+func (b *Base) kernel() *kernel { return b.element().loc.coll.k }
+
+// element returns the element, and panics if there is none.
+func (b *Base) element() *element {
 	if b.el == nil {
 		panic("chare: this value is not a chare: chares are made by the New functions that charmgen writes")
 	}
-	return b.el.loc.coll.k
+	return b.el
 }
 
 // WireSkip marks Base as no part of what a chare sends of itself.
 func (b *Base) WireSkip() {}
 
 // Index returns the chare's place in its collection.
-func (b *Base) Index() Index { return b.el.loc.index }
+func (b *Base) Index() Index { return b.element().loc.index }
 
 // PE returns the PE that the chare is on.
 func (b *Base) PE() int { return b.kernel().me }

@@ -13,7 +13,8 @@ type runnable interface{ Run() }
 // activity is what runs on a PE: a call, or the main function. Errors and
 // reports ask it who it is.
 type activity interface {
-	describe() (chare, entry string)
+	chare() string  // which chare, as reports print it
+	method() string // the name of the entry method, or empty
 	// fail ends it with an error, as after a panic.
 	fail(err *Error)
 }
@@ -145,7 +146,7 @@ func (c *call[A, R]) end(r R, err *Error) {
 	k, el := c.k, c.el
 	if c.task != nil {
 		el.coroutines--
-		k.task = nil
+		c.task, k.task = nil, nil // what follows may fail, and end is called again then
 	}
 	switch {
 	case c.done != nil:
@@ -171,6 +172,5 @@ func (c *call[A, R]) fail(err *Error) {
 	c.end(none, err)
 }
 
-func (c *call[A, R]) describe() (chare, entry string) {
-	return c.el.String(), c.entry.name
-}
+func (c *call[A, R]) chare() string  { return c.el.String() }
+func (c *call[A, R]) method() string { return c.entry.name }

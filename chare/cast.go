@@ -21,7 +21,7 @@ func Broadcast[A, R any](m Many, e *Entry[A, R], a A) {
 // AwaitAll is Broadcast with a future that becomes ready when the method has
 // ended at all chares. It fails with the errors of all that failed.
 func AwaitAll[A, R any](m Many, e *Entry[A, R], a A) *Future[Void] {
-	k := m.in(e.name).k
+	k := m.at(&e.entryInfo).k
 	f := newFuture[Void](k)
 	id := k.futures.add(&ends{e: &e.entryInfo, coll: m.coll, f: f})
 	cast(m, e, &a, reply{mode: replyEnd, pe: int32(k.me), id: id})
@@ -32,7 +32,7 @@ func AwaitAll[A, R any](m Many, e *Entry[A, R], a A) *Future[Void] {
 // some fail, so does the future, and the results of the others are in the
 // *Error.
 func RetAll[A, R any](m Many, e *Entry[A, R], a A) *Future[[]R] {
-	k := m.in(e.name).k
+	k := m.at(&e.entryInfo).k
 	f := newFuture[[]R](k)
 	id := k.futures.add(&results[R]{ends: ends{e: &e.entryInfo, coll: m.coll}, f: f, codec: e.m.Result})
 	cast(m, e, &a, reply{mode: replyResult, pe: int32(k.me), id: id})
@@ -41,7 +41,7 @@ func RetAll[A, R any](m Many, e *Entry[A, R], a A) *Future[[]R] {
 
 // cast sends a broadcast to the root of the collection's tree.
 func cast[A, R any](m Many, e *Entry[A, R], a *A, r reply) {
-	c := m.in(e.name)
+	c := m.at(&e.entryInfo)
 	k := c.k
 	h := header{kind: kindCastAsk, entry: e.id, coll: c.id, reply: r}
 	c.castFrom(&h, e.message(k, &h, a, nil))

@@ -2,6 +2,7 @@ package chare
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -105,7 +106,7 @@ func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f
 		r.futures = append(r.futures, f)
 	}
 	if err := round.Add(el.position, v); err != nil {
-		panic(fmt.Sprintf("chare: reduction %d of %v: contribution of %v: %v", x.number, c, el, err))
+		panic(fmt.Sprintf("chare: reduction %d of %v: contribution of %v: %v", x.number, c, el, c.named(err)))
 	}
 	for _, e := range x.early {
 		c.addPartial(x, e.child, k.decoder(e.list))
@@ -177,8 +178,24 @@ func (c *collection) handleReduce(from int, h *header, rest []byte) {
 // addPartial adds the partial result of a PE below to a round.
 func (c *collection) addPartial(x *reduction, child int, d *wire.Decoder) {
 	if err := x.round.AddChild(child, d); err != nil {
-		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, err)})
+		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, c.named(err))})
 	}
+}
+
+// named says which elements have contributed slices of different lengths, if
+// that is what err tells.
+func (c *collection) named(err error) error {
+	var l *reduce.LengthError
+	if !errors.As(err, &l) {
+		return err
+	}
+	from := func(o reduce.Origin) string {
+		if o.Child {
+			return fmt.Sprintf("the elements on PE %d and below it", c.place.Children[o.Number])
+		}
+		return c.members[o.Number].String()
+	}
+	return fmt.Errorf("%s has a slice of length %d, %s of %d; all must be as long", from(l.From), l.Len, from(l.FirstFrom), l.FirstLen)
 }
 
 // advance passes on what is complete.

@@ -65,8 +65,7 @@ func asError(a activity, pe int, err error, stack string) *Error {
 	if e, ok := err.(*Error); ok {
 		return e
 	}
-	who, entry := a.describe()
-	return &Error{Chare: who, Entry: entry, PE: pe, Err: err, Stack: stack}
+	return &Error{Chare: a.chare(), Entry: a.method(), PE: pe, Err: err, Stack: stack}
 }
 
 // panicError makes an error of what recover returned.

@@ -18,8 +18,7 @@ func (k *kernel) abort(message string) {
 	if k.running != nil {
 		a = k.running
 	}
-	who, entry := a.describe()
-	k.end(&Error{Chare: who, Entry: entry, PE: k.me, Err: errors.New(message)}, true)
+	k.end(&Error{Chare: a.chare(), Entry: a.method(), PE: k.me, Err: errors.New(message)}, true)
 	panic(unwinding{})
 }
 

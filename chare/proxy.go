@@ -95,6 +95,14 @@ func (m Many) String() string {
 	return m.coll.String()
 }
 
+// at returns the collection, for a call of an entry method.
+func (m Many) at(e *entryInfo) *collection {
+	if m.coll == nil {
+		panic(fmt.Sprintf("chare: call of %s.%s on a zero proxy, which stands for no chares", e.class.Name(), e.name))
+	}
+	return m.coll
+}
+
 // in returns the collection, for what is to be done with it.
 func (m Many) in(what string) *collection {
 	if m.coll == nil {

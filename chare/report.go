@@ -25,13 +25,13 @@ func (k *kernel) report() []string {
 	return lines
 }
 
-// name returns whose task it is: "hello.Hello[3].Run".
+// name returns whose task it is: "hello.Hello[3].Run". Of a task that has ended
+// too, whose call may be that of another chare by now, but of the same method.
 func (t *Task) name() string {
-	who, entry := t.activity.describe()
-	if entry != "" {
-		who += "." + entry
+	if t.el == nil {
+		return "main"
 	}
-	return who
+	return t.el.String() + "." + t.activity.method()
 }
 
 // locate returns where in the user's source a task waits. The task is

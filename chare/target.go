@@ -172,7 +172,7 @@ func To[T any](r Ref, e *TargetEntry[T]) Target[T] {
 // ToAll returns an entry method of many chares as a target: what is sent there
 // is broadcast. For generated code.
 func ToAll[T any](m Many, e *TargetEntry[T]) Target[T] {
-	m.in(e.info.name)
+	m.at(e.info)
 	return Target[T]{manyTarget[T]{m, e}}
 }
 

@@ -103,11 +103,10 @@ func (k *kernel) endPause(p *pause) {
 
 // misused says what is wrong with a task that is not the running one.
 func (t *Task) misused() string {
-	who, entry := t.activity.describe()
 	if t.ended {
-		return fmt.Sprintf("chare: the Task of %s.%s was used after that method had ended", who, entry)
+		return fmt.Sprintf("chare: the Task of %s was used after that method had ended", t.name())
 	}
-	return fmt.Sprintf("chare: the Task of %s.%s was used outside that method; each method waits with its own", who, entry)
+	return fmt.Sprintf("chare: the Task of %s was used outside that method; each method waits with its own", t.name())
 }
 
 // wake makes a waiting task an item again.
@@ -201,7 +200,8 @@ func (k *kernel) runMain(main func(*Task)) {
 // mainActivity is the main function, in errors and reports.
 type mainActivity struct{ t *Task }
 
-func (m mainActivity) describe() (chare, entry string) { return "main", "" }
+func (m mainActivity) chare() string  { return "main" }
+func (m mainActivity) method() string { return "" }
 
 func (m mainActivity) fail(err *Error) {
 	m.t.ended = true
@@ -213,6 +213,7 @@ func (m mainActivity) fail(err *Error) {
 // (a reducer, a condition) panics.
 type internal struct{ k *kernel }
 
-func (internal) describe() (chare, entry string) { return "the runtime", "" }
+func (internal) chare() string  { return "the runtime" }
+func (internal) method() string { return "" }
 
 func (i internal) fail(err *Error) { i.k.fatal(err) }
