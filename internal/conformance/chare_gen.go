@@ -3,11 +3,1503 @@
 package conformance
 
 import (
+	"time"
+
 	"github.com/charm4go/charm/chare"
 	"github.com/charm4go/charm/wire"
 )
 
 const _ = wire.V1 // run charmgen again if this does not compile
+
+// run_charmgen_again_Adder is what Adder was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Adder interface {
+	Init([]chare.Target[int])
+	Barriers(*chare.Task, int)
+	Differ(string, chare.Target[int], chare.Target[int], chare.Target[[]int])
+	Far() int
+	Flat() int
+	Gather(chare.Target[[]string], chare.Target[[][]int], chare.Target[[]Spot])
+	Got(int)
+	GotNothing()
+	GotSlice([]int)
+	Mixed(*chare.Task, int) int
+	Named(chare.Target[Weights], chare.Target[chare.Void])
+	Own(*chare.Task, int)
+	Plenty(*chare.Task, int, chare.Target[int])
+	Results(*chare.Task, int) []string
+	Rough(*chare.Task, int) []uint64
+	Slices(chare.Target[[]int])
+	Sums([]chare.Target[int])
+	Sweep(*chare.Task, int)
+}
+
+var _ run_charmgen_again_Adder = (*Adder)(nil)
+
+// AdderProxy is a Adder seen from afar.
+type AdderProxy struct{ chare.Ref }
+
+// AdderProxies are many of Adder seen from afar: a group, an array or a section.
+type AdderProxies struct{ chare.Many }
+
+// NewAdder makes a Adder by [Adder.Init].
+func NewAdder(c chare.Caller, targets []chare.Target[int], opts ...chare.Option) AdderProxy {
+	return AdderProxy{chare.NewSingle(c, adderInit, adderInitArgs{targets}, opts...)}
+}
+
+// NewAdderGroup makes a Adder on each PE by [Adder.Init].
+func NewAdderGroup(c chare.Caller, targets []chare.Target[int], opts ...chare.Option) AdderProxies {
+	return AdderProxies{chare.NewGroup(c, adderInit, adderInitArgs{targets}, opts...)}
+}
+
+// NewAdderArray makes an array of Adder by [Adder.Init].
+func NewAdderArray(c chare.Caller, shape chare.Shape, targets []chare.Target[int], opts ...chare.Option) AdderProxies {
+	return AdderProxies{chare.NewArray(c, shape, adderInit, adderInitArgs{targets}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Adder) This() AdderProxy { return AdderProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Adder) All() AdderProxies { return AdderProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p AdderProxies) At(index ...int) AdderProxy { return AdderProxy{p.Many.Element(index...)} }
+
+// Barriers calls [Adder.Barriers].
+func (p AdderProxy) Barriers(n int) { chare.Send(p.Ref, adderBarriers, adderBarriersArgs{n}) }
+
+// Barriers calls [Adder.Barriers] of each.
+func (p AdderProxies) Barriers(n int) { chare.Broadcast(p.Many, adderBarriers, adderBarriersArgs{n}) }
+
+// Differ calls [Adder.Differ].
+func (p AdderProxy) Differ(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
+	chare.Send(p.Ref, adderDiffer, adderDifferArgs{how, to, other, slice})
+}
+
+// Differ calls [Adder.Differ] of each.
+func (p AdderProxies) Differ(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
+	chare.Broadcast(p.Many, adderDiffer, adderDifferArgs{how, to, other, slice})
+}
+
+// Far calls [Adder.Far].
+func (p AdderProxy) Far() { chare.Send(p.Ref, adderFar, adderFarArgs{}) }
+
+// Far calls [Adder.Far] of each.
+func (p AdderProxies) Far() { chare.Broadcast(p.Many, adderFar, adderFarArgs{}) }
+
+// Flat calls [Adder.Flat].
+func (p AdderProxy) Flat() { chare.Send(p.Ref, adderFlat, adderFlatArgs{}) }
+
+// Flat calls [Adder.Flat] of each.
+func (p AdderProxies) Flat() { chare.Broadcast(p.Many, adderFlat, adderFlatArgs{}) }
+
+// Gather calls [Adder.Gather].
+func (p AdderProxy) Gather(text chare.Target[[]string], lists chare.Target[[][]int], spots chare.Target[[]Spot]) {
+	chare.Send(p.Ref, adderGather, adderGatherArgs{text, lists, spots})
+}
+
+// Gather calls [Adder.Gather] of each.
+func (p AdderProxies) Gather(text chare.Target[[]string], lists chare.Target[[][]int], spots chare.Target[[]Spot]) {
+	chare.Broadcast(p.Many, adderGather, adderGatherArgs{text, lists, spots})
+}
+
+// Got calls [Adder.Got].
+func (p AdderProxy) Got(sum int) { chare.Send(p.Ref, adderGot, adderGotArgs{sum}) }
+
+// Got calls [Adder.Got] of each.
+func (p AdderProxies) Got(sum int) { chare.Broadcast(p.Many, adderGot, adderGotArgs{sum}) }
+
+// GotNothing calls [Adder.GotNothing].
+func (p AdderProxy) GotNothing() { chare.Send(p.Ref, adderGotNothing, adderGotNothingArgs{}) }
+
+// GotNothing calls [Adder.GotNothing] of each.
+func (p AdderProxies) GotNothing() { chare.Broadcast(p.Many, adderGotNothing, adderGotNothingArgs{}) }
+
+// GotSlice calls [Adder.GotSlice].
+func (p AdderProxy) GotSlice(sums []int) { chare.Send(p.Ref, adderGotSlice, adderGotSliceArgs{sums}) }
+
+// GotSlice calls [Adder.GotSlice] of each.
+func (p AdderProxies) GotSlice(sums []int) {
+	chare.Broadcast(p.Many, adderGotSlice, adderGotSliceArgs{sums})
+}
+
+// Mixed calls [Adder.Mixed].
+func (p AdderProxy) Mixed(rounds int) { chare.Send(p.Ref, adderMixed, adderMixedArgs{rounds}) }
+
+// Mixed calls [Adder.Mixed] of each.
+func (p AdderProxies) Mixed(rounds int) { chare.Broadcast(p.Many, adderMixed, adderMixedArgs{rounds}) }
+
+// Named calls [Adder.Named].
+func (p AdderProxy) Named(to chare.Target[Weights], nothing chare.Target[chare.Void]) {
+	chare.Send(p.Ref, adderNamed, adderNamedArgs{to, nothing})
+}
+
+// Named calls [Adder.Named] of each.
+func (p AdderProxies) Named(to chare.Target[Weights], nothing chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, adderNamed, adderNamedArgs{to, nothing})
+}
+
+// Own calls [Adder.Own].
+func (p AdderProxy) Own(elements int) { chare.Send(p.Ref, adderOwn, adderOwnArgs{elements}) }
+
+// Own calls [Adder.Own] of each.
+func (p AdderProxies) Own(elements int) { chare.Broadcast(p.Many, adderOwn, adderOwnArgs{elements}) }
+
+// Plenty calls [Adder.Plenty].
+func (p AdderProxy) Plenty(n int, to chare.Target[int]) {
+	chare.Send(p.Ref, adderPlenty, adderPlentyArgs{n, to})
+}
+
+// Plenty calls [Adder.Plenty] of each.
+func (p AdderProxies) Plenty(n int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, adderPlenty, adderPlentyArgs{n, to})
+}
+
+// Results calls [Adder.Results].
+func (p AdderProxy) Results(n int) { chare.Send(p.Ref, adderResults, adderResultsArgs{n}) }
+
+// Results calls [Adder.Results] of each.
+func (p AdderProxies) Results(n int) { chare.Broadcast(p.Many, adderResults, adderResultsArgs{n}) }
+
+// Rough calls [Adder.Rough].
+func (p AdderProxy) Rough(delay int) { chare.Send(p.Ref, adderRough, adderRoughArgs{delay}) }
+
+// Rough calls [Adder.Rough] of each.
+func (p AdderProxies) Rough(delay int) { chare.Broadcast(p.Many, adderRough, adderRoughArgs{delay}) }
+
+// Slices calls [Adder.Slices].
+func (p AdderProxy) Slices(to chare.Target[[]int]) {
+	chare.Send(p.Ref, adderSlices, adderSlicesArgs{to})
+}
+
+// Slices calls [Adder.Slices] of each.
+func (p AdderProxies) Slices(to chare.Target[[]int]) {
+	chare.Broadcast(p.Many, adderSlices, adderSlicesArgs{to})
+}
+
+// Sums calls [Adder.Sums].
+func (p AdderProxy) Sums(targets []chare.Target[int]) {
+	chare.Send(p.Ref, adderSums, adderSumsArgs{targets})
+}
+
+// Sums calls [Adder.Sums] of each.
+func (p AdderProxies) Sums(targets []chare.Target[int]) {
+	chare.Broadcast(p.Many, adderSums, adderSumsArgs{targets})
+}
+
+// Sweep calls [Adder.Sweep].
+func (p AdderProxy) Sweep(elements int) { chare.Send(p.Ref, adderSweep, adderSweepArgs{elements}) }
+
+// Sweep calls [Adder.Sweep] of each.
+func (p AdderProxies) Sweep(elements int) {
+	chare.Broadcast(p.Many, adderSweep, adderSweepArgs{elements})
+}
+
+// AdderAwait calls entry methods of a Adder for a future that tells when they have ended.
+type AdderAwait struct{ ref chare.Ref }
+
+// AdderAllAwait calls entry methods of many for a future that tells when all have ended.
+type AdderAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p AdderProxy) Await() AdderAwait { return AdderAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p AdderProxies) Await() AdderAllAwait { return AdderAllAwait{p.Many} }
+
+// Barriers calls [Adder.Barriers].
+func (p AdderAwait) Barriers(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderBarriers, adderBarriersArgs{n})
+}
+
+// Barriers calls [Adder.Barriers] of each.
+func (p AdderAllAwait) Barriers(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderBarriers, adderBarriersArgs{n})
+}
+
+// Differ calls [Adder.Differ].
+func (p AdderAwait) Differ(how string, to, other chare.Target[int], slice chare.Target[[]int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderDiffer, adderDifferArgs{how, to, other, slice})
+}
+
+// Differ calls [Adder.Differ] of each.
+func (p AdderAllAwait) Differ(how string, to, other chare.Target[int], slice chare.Target[[]int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderDiffer, adderDifferArgs{how, to, other, slice})
+}
+
+// Far calls [Adder.Far].
+func (p AdderAwait) Far() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderFar, adderFarArgs{})
+}
+
+// Far calls [Adder.Far] of each.
+func (p AdderAllAwait) Far() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderFar, adderFarArgs{})
+}
+
+// Flat calls [Adder.Flat].
+func (p AdderAwait) Flat() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderFlat, adderFlatArgs{})
+}
+
+// Flat calls [Adder.Flat] of each.
+func (p AdderAllAwait) Flat() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderFlat, adderFlatArgs{})
+}
+
+// Gather calls [Adder.Gather].
+func (p AdderAwait) Gather(text chare.Target[[]string], lists chare.Target[[][]int], spots chare.Target[[]Spot]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderGather, adderGatherArgs{text, lists, spots})
+}
+
+// Gather calls [Adder.Gather] of each.
+func (p AdderAllAwait) Gather(text chare.Target[[]string], lists chare.Target[[][]int], spots chare.Target[[]Spot]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderGather, adderGatherArgs{text, lists, spots})
+}
+
+// Got calls [Adder.Got].
+func (p AdderAwait) Got(sum int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderGot, adderGotArgs{sum})
+}
+
+// Got calls [Adder.Got] of each.
+func (p AdderAllAwait) Got(sum int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderGot, adderGotArgs{sum})
+}
+
+// GotNothing calls [Adder.GotNothing].
+func (p AdderAwait) GotNothing() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderGotNothing, adderGotNothingArgs{})
+}
+
+// GotNothing calls [Adder.GotNothing] of each.
+func (p AdderAllAwait) GotNothing() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderGotNothing, adderGotNothingArgs{})
+}
+
+// GotSlice calls [Adder.GotSlice].
+func (p AdderAwait) GotSlice(sums []int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderGotSlice, adderGotSliceArgs{sums})
+}
+
+// GotSlice calls [Adder.GotSlice] of each.
+func (p AdderAllAwait) GotSlice(sums []int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderGotSlice, adderGotSliceArgs{sums})
+}
+
+// Mixed calls [Adder.Mixed].
+func (p AdderAwait) Mixed(rounds int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderMixed, adderMixedArgs{rounds})
+}
+
+// Mixed calls [Adder.Mixed] of each.
+func (p AdderAllAwait) Mixed(rounds int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderMixed, adderMixedArgs{rounds})
+}
+
+// Named calls [Adder.Named].
+func (p AdderAwait) Named(to chare.Target[Weights], nothing chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderNamed, adderNamedArgs{to, nothing})
+}
+
+// Named calls [Adder.Named] of each.
+func (p AdderAllAwait) Named(to chare.Target[Weights], nothing chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderNamed, adderNamedArgs{to, nothing})
+}
+
+// Own calls [Adder.Own].
+func (p AdderAwait) Own(elements int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderOwn, adderOwnArgs{elements})
+}
+
+// Own calls [Adder.Own] of each.
+func (p AdderAllAwait) Own(elements int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderOwn, adderOwnArgs{elements})
+}
+
+// Plenty calls [Adder.Plenty].
+func (p AdderAwait) Plenty(n int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderPlenty, adderPlentyArgs{n, to})
+}
+
+// Plenty calls [Adder.Plenty] of each.
+func (p AdderAllAwait) Plenty(n int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderPlenty, adderPlentyArgs{n, to})
+}
+
+// Results calls [Adder.Results].
+func (p AdderAwait) Results(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderResults, adderResultsArgs{n})
+}
+
+// Results calls [Adder.Results] of each.
+func (p AdderAllAwait) Results(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderResults, adderResultsArgs{n})
+}
+
+// Rough calls [Adder.Rough].
+func (p AdderAwait) Rough(delay int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderRough, adderRoughArgs{delay})
+}
+
+// Rough calls [Adder.Rough] of each.
+func (p AdderAllAwait) Rough(delay int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderRough, adderRoughArgs{delay})
+}
+
+// Slices calls [Adder.Slices].
+func (p AdderAwait) Slices(to chare.Target[[]int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderSlices, adderSlicesArgs{to})
+}
+
+// Slices calls [Adder.Slices] of each.
+func (p AdderAllAwait) Slices(to chare.Target[[]int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderSlices, adderSlicesArgs{to})
+}
+
+// Sums calls [Adder.Sums].
+func (p AdderAwait) Sums(targets []chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderSums, adderSumsArgs{targets})
+}
+
+// Sums calls [Adder.Sums] of each.
+func (p AdderAllAwait) Sums(targets []chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderSums, adderSumsArgs{targets})
+}
+
+// Sweep calls [Adder.Sweep].
+func (p AdderAwait) Sweep(elements int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderSweep, adderSweepArgs{elements})
+}
+
+// Sweep calls [Adder.Sweep] of each.
+func (p AdderAllAwait) Sweep(elements int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderSweep, adderSweepArgs{elements})
+}
+
+// AdderRet calls entry methods of a Adder for their results.
+type AdderRet struct{ ref chare.Ref }
+
+// AdderAllRet calls entry methods of many for their results, which come by index.
+type AdderAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p AdderProxy) Ret() AdderRet { return AdderRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p AdderProxies) Ret() AdderAllRet { return AdderAllRet{p.Many} }
+
+// Far calls [Adder.Far].
+func (p AdderRet) Far() *chare.Future[int] {
+	return chare.Ret(p.ref, adderFar, adderFarArgs{})
+}
+
+// Far calls [Adder.Far] of each.
+func (p AdderAllRet) Far() *chare.Future[[]int] {
+	return chare.RetAll(p.many, adderFar, adderFarArgs{})
+}
+
+// Flat calls [Adder.Flat].
+func (p AdderRet) Flat() *chare.Future[int] {
+	return chare.Ret(p.ref, adderFlat, adderFlatArgs{})
+}
+
+// Flat calls [Adder.Flat] of each.
+func (p AdderAllRet) Flat() *chare.Future[[]int] {
+	return chare.RetAll(p.many, adderFlat, adderFlatArgs{})
+}
+
+// Mixed calls [Adder.Mixed].
+func (p AdderRet) Mixed(rounds int) *chare.Future[int] {
+	return chare.Ret(p.ref, adderMixed, adderMixedArgs{rounds})
+}
+
+// Mixed calls [Adder.Mixed] of each.
+func (p AdderAllRet) Mixed(rounds int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, adderMixed, adderMixedArgs{rounds})
+}
+
+// Results calls [Adder.Results].
+func (p AdderRet) Results(n int) *chare.Future[[]string] {
+	return chare.Ret(p.ref, adderResults, adderResultsArgs{n})
+}
+
+// Results calls [Adder.Results] of each.
+func (p AdderAllRet) Results(n int) *chare.Future[[][]string] {
+	return chare.RetAll(p.many, adderResults, adderResultsArgs{n})
+}
+
+// Rough calls [Adder.Rough].
+func (p AdderRet) Rough(delay int) *chare.Future[[]uint64] {
+	return chare.Ret(p.ref, adderRough, adderRoughArgs{delay})
+}
+
+// Rough calls [Adder.Rough] of each.
+func (p AdderAllRet) Rough(delay int) *chare.Future[[][]uint64] {
+	return chare.RetAll(p.many, adderRough, adderRoughArgs{delay})
+}
+
+// AdderTo makes targets of the entry methods of a Adder.
+type AdderTo struct{ ref chare.Ref }
+
+// AdderAllTo makes targets of the entry methods of many.
+type AdderAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p AdderProxy) To() AdderTo { return AdderTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p AdderProxies) To() AdderAllTo { return AdderAllTo{p.Many} }
+
+// Barriers is the target that calls [Adder.Barriers].
+func (p AdderTo) Barriers() chare.Target[int] { return chare.To(p.ref, adderBarriersTarget) }
+
+// Barriers is the target that calls [Adder.Barriers] of each.
+func (p AdderAllTo) Barriers() chare.Target[int] { return chare.ToAll(p.many, adderBarriersTarget) }
+
+// Far is the target that calls [Adder.Far].
+func (p AdderTo) Far() chare.Target[chare.Void] { return chare.To(p.ref, adderFarTarget) }
+
+// Far is the target that calls [Adder.Far] of each.
+func (p AdderAllTo) Far() chare.Target[chare.Void] { return chare.ToAll(p.many, adderFarTarget) }
+
+// Flat is the target that calls [Adder.Flat].
+func (p AdderTo) Flat() chare.Target[chare.Void] { return chare.To(p.ref, adderFlatTarget) }
+
+// Flat is the target that calls [Adder.Flat] of each.
+func (p AdderAllTo) Flat() chare.Target[chare.Void] { return chare.ToAll(p.many, adderFlatTarget) }
+
+// Got is the target that calls [Adder.Got].
+func (p AdderTo) Got() chare.Target[int] { return chare.To(p.ref, adderGotTarget) }
+
+// Got is the target that calls [Adder.Got] of each.
+func (p AdderAllTo) Got() chare.Target[int] { return chare.ToAll(p.many, adderGotTarget) }
+
+// GotNothing is the target that calls [Adder.GotNothing].
+func (p AdderTo) GotNothing() chare.Target[chare.Void] { return chare.To(p.ref, adderGotNothingTarget) }
+
+// GotNothing is the target that calls [Adder.GotNothing] of each.
+func (p AdderAllTo) GotNothing() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, adderGotNothingTarget)
+}
+
+// GotSlice is the target that calls [Adder.GotSlice].
+func (p AdderTo) GotSlice() chare.Target[[]int] { return chare.To(p.ref, adderGotSliceTarget) }
+
+// GotSlice is the target that calls [Adder.GotSlice] of each.
+func (p AdderAllTo) GotSlice() chare.Target[[]int] { return chare.ToAll(p.many, adderGotSliceTarget) }
+
+// Mixed is the target that calls [Adder.Mixed].
+func (p AdderTo) Mixed() chare.Target[int] { return chare.To(p.ref, adderMixedTarget) }
+
+// Mixed is the target that calls [Adder.Mixed] of each.
+func (p AdderAllTo) Mixed() chare.Target[int] { return chare.ToAll(p.many, adderMixedTarget) }
+
+// Own is the target that calls [Adder.Own].
+func (p AdderTo) Own() chare.Target[int] { return chare.To(p.ref, adderOwnTarget) }
+
+// Own is the target that calls [Adder.Own] of each.
+func (p AdderAllTo) Own() chare.Target[int] { return chare.ToAll(p.many, adderOwnTarget) }
+
+// Results is the target that calls [Adder.Results].
+func (p AdderTo) Results() chare.Target[int] { return chare.To(p.ref, adderResultsTarget) }
+
+// Results is the target that calls [Adder.Results] of each.
+func (p AdderAllTo) Results() chare.Target[int] { return chare.ToAll(p.many, adderResultsTarget) }
+
+// Rough is the target that calls [Adder.Rough].
+func (p AdderTo) Rough() chare.Target[int] { return chare.To(p.ref, adderRoughTarget) }
+
+// Rough is the target that calls [Adder.Rough] of each.
+func (p AdderAllTo) Rough() chare.Target[int] { return chare.ToAll(p.many, adderRoughTarget) }
+
+// Slices is the target that calls [Adder.Slices].
+func (p AdderTo) Slices() chare.Target[chare.Target[[]int]] {
+	return chare.To(p.ref, adderSlicesTarget)
+}
+
+// Slices is the target that calls [Adder.Slices] of each.
+func (p AdderAllTo) Slices() chare.Target[chare.Target[[]int]] {
+	return chare.ToAll(p.many, adderSlicesTarget)
+}
+
+// Sums is the target that calls [Adder.Sums].
+func (p AdderTo) Sums() chare.Target[[]chare.Target[int]] { return chare.To(p.ref, adderSumsTarget) }
+
+// Sums is the target that calls [Adder.Sums] of each.
+func (p AdderAllTo) Sums() chare.Target[[]chare.Target[int]] {
+	return chare.ToAll(p.many, adderSumsTarget)
+}
+
+// Sweep is the target that calls [Adder.Sweep].
+func (p AdderTo) Sweep() chare.Target[int] { return chare.To(p.ref, adderSweepTarget) }
+
+// Sweep is the target that calls [Adder.Sweep] of each.
+func (p AdderAllTo) Sweep() chare.Target[int] { return chare.ToAll(p.many, adderSweepTarget) }
+
+// The rest is for the runtime: how Adder is made, called, and its parameters sent.
+
+// adderClass registers [Adder].
+var adderClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Adder", func() chare.Chare { return new(Adder) })
+
+// adderWire0 is how []chare.Target[int] travels.
+var adderWire0 = wire.For[[]chare.Target[int]]()
+
+// adderWire1 is how chare.Target[int] travels.
+var adderWire1 = wire.For[chare.Target[int]]()
+
+// adderWire2 is how chare.Target[[]int] travels.
+var adderWire2 = wire.For[chare.Target[[]int]]()
+
+// adderWire3 is how chare.Target[[]string] travels.
+var adderWire3 = wire.For[chare.Target[[]string]]()
+
+// adderWire4 is how chare.Target[[][]int] travels.
+var adderWire4 = wire.For[chare.Target[[][]int]]()
+
+// adderWire5 is how chare.Target[[]Spot] travels.
+var adderWire5 = wire.For[chare.Target[[]Spot]]()
+
+// adderWire6 is how chare.Target[Weights] travels.
+var adderWire6 = wire.For[chare.Target[Weights]]()
+
+// adderWire7 is how chare.Target[chare.Void] travels.
+var adderWire7 = wire.For[chare.Target[chare.Void]]()
+
+// adderInitArgs are the parameters of Init.
+type adderInitArgs struct {
+	targets []chare.Target[int]
+}
+
+// adderInit is the constructor.
+var adderInit *chare.Entry[adderInitArgs, chare.Void]
+
+func init() { // not where adderInit is declared: methods refer to proxies, these to it, and it to methods
+	adderInit = chare.NewInit(adderClass, chare.Method[adderInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderInitArgs) (chare.Void, error) {
+			c.(*Adder).Init(a.targets)
+			return chare.Void{}, nil
+		},
+		Size: func(a *adderInitArgs) int {
+			n0 := adderWire0.Size(&a.targets)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *adderInitArgs) { adderWire0.Encode(e, &a.targets) },
+		Decode: func(d *wire.Decoder, a *adderInitArgs) { adderWire0.Decode(d, &a.targets) },
+	})
+}
+
+// adderBarriersArgs are the parameters of Barriers.
+type adderBarriersArgs struct {
+	n int
+}
+
+// adderBarriers is [Adder.Barriers].
+var adderBarriers *chare.Entry[adderBarriersArgs, chare.Void]
+
+// adderBarriersTarget is [Adder.Barriers] as a target.
+var adderBarriersTarget *chare.TargetEntry[int]
+
+func init() {
+	adderBarriers = chare.NewEntry(adderClass, "Barriers", chare.Method[adderBarriersArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderBarriersArgs) (chare.Void, error) {
+			c.(*Adder).Barriers(t, a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *adderBarriersArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *adderBarriersArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *adderBarriersArgs) { a.n = d.Int() },
+		Waits:  true,
+	})
+	adderBarriersTarget = chare.NewTargetEntry(adderBarriers, func(v int) adderBarriersArgs { return adderBarriersArgs{v} })
+}
+
+// adderDifferArgs are the parameters of Differ.
+type adderDifferArgs struct {
+	how   string
+	to    chare.Target[int]
+	other chare.Target[int]
+	slice chare.Target[[]int]
+}
+
+// adderDiffer is [Adder.Differ].
+var adderDiffer *chare.Entry[adderDifferArgs, chare.Void]
+
+func init() {
+	adderDiffer = chare.NewEntry(adderClass, "Differ", chare.Method[adderDifferArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderDifferArgs) (chare.Void, error) {
+			c.(*Adder).Differ(a.how, a.to, a.other, a.slice)
+			return chare.Void{}, nil
+		},
+		Size: func(a *adderDifferArgs) int {
+			n0 := adderWire1.Size(&a.to)
+			n1 := adderWire1.Size(&a.other)
+			n2 := adderWire2.Size(&a.slice)
+			if n0 < 0 || n1 < 0 || n2 < 0 {
+				return -1
+			}
+			return wire.SizeString(a.how) + n0 + n1 + n2
+		},
+		Encode: func(e *wire.Encoder, a *adderDifferArgs) {
+			e.String(a.how)
+			adderWire1.Encode(e, &a.to)
+			adderWire1.Encode(e, &a.other)
+			adderWire2.Encode(e, &a.slice)
+		},
+		Decode: func(d *wire.Decoder, a *adderDifferArgs) {
+			a.how = d.String()
+			adderWire1.Decode(d, &a.to)
+			adderWire1.Decode(d, &a.other)
+			adderWire2.Decode(d, &a.slice)
+		},
+	})
+}
+
+// adderFarArgs are the parameters of Far.
+type adderFarArgs struct{}
+
+// adderFar is [Adder.Far].
+var adderFar *chare.Entry[adderFarArgs, int]
+
+// adderFarTarget is [Adder.Far] as a target.
+var adderFarTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	adderFar = chare.NewEntry(adderClass, "Far", chare.Method[adderFarArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *adderFarArgs) (int, error) { return c.(*Adder).Far(), nil },
+		Size:   func(a *adderFarArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *adderFarArgs) {},
+		Decode: func(d *wire.Decoder, a *adderFarArgs) {},
+		Result: wire.For[int](),
+	})
+	adderFarTarget = chare.NewTargetEntry(adderFar, func(chare.Void) adderFarArgs { return adderFarArgs{} })
+}
+
+// adderFlatArgs are the parameters of Flat.
+type adderFlatArgs struct{}
+
+// adderFlat is [Adder.Flat].
+var adderFlat *chare.Entry[adderFlatArgs, int]
+
+// adderFlatTarget is [Adder.Flat] as a target.
+var adderFlatTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	adderFlat = chare.NewEntry(adderClass, "Flat", chare.Method[adderFlatArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *adderFlatArgs) (int, error) { return c.(*Adder).Flat(), nil },
+		Size:   func(a *adderFlatArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *adderFlatArgs) {},
+		Decode: func(d *wire.Decoder, a *adderFlatArgs) {},
+		Result: wire.For[int](),
+	})
+	adderFlatTarget = chare.NewTargetEntry(adderFlat, func(chare.Void) adderFlatArgs { return adderFlatArgs{} })
+}
+
+// adderGatherArgs are the parameters of Gather.
+type adderGatherArgs struct {
+	text  chare.Target[[]string]
+	lists chare.Target[[][]int]
+	spots chare.Target[[]Spot]
+}
+
+// adderGather is [Adder.Gather].
+var adderGather *chare.Entry[adderGatherArgs, chare.Void]
+
+func init() {
+	adderGather = chare.NewEntry(adderClass, "Gather", chare.Method[adderGatherArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderGatherArgs) (chare.Void, error) {
+			c.(*Adder).Gather(a.text, a.lists, a.spots)
+			return chare.Void{}, nil
+		},
+		Size: func(a *adderGatherArgs) int {
+			n0 := adderWire3.Size(&a.text)
+			n1 := adderWire4.Size(&a.lists)
+			n2 := adderWire5.Size(&a.spots)
+			if n0 < 0 || n1 < 0 || n2 < 0 {
+				return -1
+			}
+			return n0 + n1 + n2
+		},
+		Encode: func(e *wire.Encoder, a *adderGatherArgs) {
+			adderWire3.Encode(e, &a.text)
+			adderWire4.Encode(e, &a.lists)
+			adderWire5.Encode(e, &a.spots)
+		},
+		Decode: func(d *wire.Decoder, a *adderGatherArgs) {
+			adderWire3.Decode(d, &a.text)
+			adderWire4.Decode(d, &a.lists)
+			adderWire5.Decode(d, &a.spots)
+		},
+	})
+}
+
+// adderGotArgs are the parameters of Got.
+type adderGotArgs struct {
+	sum int
+}
+
+// adderGot is [Adder.Got].
+var adderGot *chare.Entry[adderGotArgs, chare.Void]
+
+// adderGotTarget is [Adder.Got] as a target.
+var adderGotTarget *chare.TargetEntry[int]
+
+func init() {
+	adderGot = chare.NewEntry(adderClass, "Got", chare.Method[adderGotArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderGotArgs) (chare.Void, error) {
+			c.(*Adder).Got(a.sum)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *adderGotArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *adderGotArgs) { e.Int(a.sum) },
+		Decode: func(d *wire.Decoder, a *adderGotArgs) { a.sum = d.Int() },
+	})
+	adderGotTarget = chare.NewTargetEntry(adderGot, func(v int) adderGotArgs { return adderGotArgs{v} })
+}
+
+// adderGotNothingArgs are the parameters of GotNothing.
+type adderGotNothingArgs struct{}
+
+// adderGotNothing is [Adder.GotNothing].
+var adderGotNothing *chare.Entry[adderGotNothingArgs, chare.Void]
+
+// adderGotNothingTarget is [Adder.GotNothing] as a target.
+var adderGotNothingTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	adderGotNothing = chare.NewEntry(adderClass, "GotNothing", chare.Method[adderGotNothingArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderGotNothingArgs) (chare.Void, error) {
+			c.(*Adder).GotNothing()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *adderGotNothingArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *adderGotNothingArgs) {},
+		Decode: func(d *wire.Decoder, a *adderGotNothingArgs) {},
+	})
+	adderGotNothingTarget = chare.NewTargetEntry(adderGotNothing, func(chare.Void) adderGotNothingArgs { return adderGotNothingArgs{} })
+}
+
+// adderGotSliceArgs are the parameters of GotSlice.
+type adderGotSliceArgs struct {
+	sums []int
+}
+
+// adderGotSlice is [Adder.GotSlice].
+var adderGotSlice *chare.Entry[adderGotSliceArgs, chare.Void]
+
+// adderGotSliceTarget is [Adder.GotSlice] as a target.
+var adderGotSliceTarget *chare.TargetEntry[[]int]
+
+func init() {
+	adderGotSlice = chare.NewEntry(adderClass, "GotSlice", chare.Method[adderGotSliceArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderGotSliceArgs) (chare.Void, error) {
+			c.(*Adder).GotSlice(a.sums)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *adderGotSliceArgs) int { return wire.SizeSlice(a.sums) },
+		Encode: func(e *wire.Encoder, a *adderGotSliceArgs) { wire.PutSlice(e, a.sums) },
+		Decode: func(d *wire.Decoder, a *adderGotSliceArgs) { a.sums = wire.TakeSlice[int](d) },
+	})
+	adderGotSliceTarget = chare.NewTargetEntry(adderGotSlice, func(v []int) adderGotSliceArgs { return adderGotSliceArgs{v} })
+}
+
+// adderMixedArgs are the parameters of Mixed.
+type adderMixedArgs struct {
+	rounds int
+}
+
+// adderMixed is [Adder.Mixed].
+var adderMixed *chare.Entry[adderMixedArgs, int]
+
+// adderMixedTarget is [Adder.Mixed] as a target.
+var adderMixedTarget *chare.TargetEntry[int]
+
+func init() {
+	adderMixed = chare.NewEntry(adderClass, "Mixed", chare.Method[adderMixedArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderMixedArgs) (int, error) {
+			return c.(*Adder).Mixed(t, a.rounds), nil
+		},
+		Size:   func(a *adderMixedArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *adderMixedArgs) { e.Int(a.rounds) },
+		Decode: func(d *wire.Decoder, a *adderMixedArgs) { a.rounds = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	adderMixedTarget = chare.NewTargetEntry(adderMixed, func(v int) adderMixedArgs { return adderMixedArgs{v} })
+}
+
+// adderNamedArgs are the parameters of Named.
+type adderNamedArgs struct {
+	to      chare.Target[Weights]
+	nothing chare.Target[chare.Void]
+}
+
+// adderNamed is [Adder.Named].
+var adderNamed *chare.Entry[adderNamedArgs, chare.Void]
+
+func init() {
+	adderNamed = chare.NewEntry(adderClass, "Named", chare.Method[adderNamedArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderNamedArgs) (chare.Void, error) {
+			c.(*Adder).Named(a.to, a.nothing)
+			return chare.Void{}, nil
+		},
+		Size: func(a *adderNamedArgs) int {
+			n0 := adderWire6.Size(&a.to)
+			n1 := adderWire7.Size(&a.nothing)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *adderNamedArgs) {
+			adderWire6.Encode(e, &a.to)
+			adderWire7.Encode(e, &a.nothing)
+		},
+		Decode: func(d *wire.Decoder, a *adderNamedArgs) {
+			adderWire6.Decode(d, &a.to)
+			adderWire7.Decode(d, &a.nothing)
+		},
+	})
+}
+
+// adderOwnArgs are the parameters of Own.
+type adderOwnArgs struct {
+	elements int
+}
+
+// adderOwn is [Adder.Own].
+var adderOwn *chare.Entry[adderOwnArgs, chare.Void]
+
+// adderOwnTarget is [Adder.Own] as a target.
+var adderOwnTarget *chare.TargetEntry[int]
+
+func init() {
+	adderOwn = chare.NewEntry(adderClass, "Own", chare.Method[adderOwnArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderOwnArgs) (chare.Void, error) {
+			c.(*Adder).Own(t, a.elements)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *adderOwnArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *adderOwnArgs) { e.Int(a.elements) },
+		Decode: func(d *wire.Decoder, a *adderOwnArgs) { a.elements = d.Int() },
+		Waits:  true,
+	})
+	adderOwnTarget = chare.NewTargetEntry(adderOwn, func(v int) adderOwnArgs { return adderOwnArgs{v} })
+}
+
+// adderPlentyArgs are the parameters of Plenty.
+type adderPlentyArgs struct {
+	n  int
+	to chare.Target[int]
+}
+
+// adderPlenty is [Adder.Plenty].
+var adderPlenty *chare.Entry[adderPlentyArgs, chare.Void]
+
+func init() {
+	adderPlenty = chare.NewEntry(adderClass, "Plenty", chare.Method[adderPlentyArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderPlentyArgs) (chare.Void, error) {
+			c.(*Adder).Plenty(t, a.n, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *adderPlentyArgs) int {
+			n0 := adderWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *adderPlentyArgs) {
+			e.Int(a.n)
+			adderWire1.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *adderPlentyArgs) {
+			a.n = d.Int()
+			adderWire1.Decode(d, &a.to)
+		},
+		Waits: true,
+	})
+}
+
+// adderResultsArgs are the parameters of Results.
+type adderResultsArgs struct {
+	n int
+}
+
+// adderResults is [Adder.Results].
+var adderResults *chare.Entry[adderResultsArgs, []string]
+
+// adderResultsTarget is [Adder.Results] as a target.
+var adderResultsTarget *chare.TargetEntry[int]
+
+func init() {
+	adderResults = chare.NewEntry(adderClass, "Results", chare.Method[adderResultsArgs, []string]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderResultsArgs) ([]string, error) {
+			return c.(*Adder).Results(t, a.n), nil
+		},
+		Size:   func(a *adderResultsArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *adderResultsArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *adderResultsArgs) { a.n = d.Int() },
+		Result: wire.For[[]string](),
+		Waits:  true,
+	})
+	adderResultsTarget = chare.NewTargetEntry(adderResults, func(v int) adderResultsArgs { return adderResultsArgs{v} })
+}
+
+// adderRoughArgs are the parameters of Rough.
+type adderRoughArgs struct {
+	delay int
+}
+
+// adderRough is [Adder.Rough].
+var adderRough *chare.Entry[adderRoughArgs, []uint64]
+
+// adderRoughTarget is [Adder.Rough] as a target.
+var adderRoughTarget *chare.TargetEntry[int]
+
+func init() {
+	adderRough = chare.NewEntry(adderClass, "Rough", chare.Method[adderRoughArgs, []uint64]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderRoughArgs) ([]uint64, error) {
+			return c.(*Adder).Rough(t, a.delay), nil
+		},
+		Size:   func(a *adderRoughArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *adderRoughArgs) { e.Int(a.delay) },
+		Decode: func(d *wire.Decoder, a *adderRoughArgs) { a.delay = d.Int() },
+		Result: wire.For[[]uint64](),
+		Waits:  true,
+	})
+	adderRoughTarget = chare.NewTargetEntry(adderRough, func(v int) adderRoughArgs { return adderRoughArgs{v} })
+}
+
+// adderSlicesArgs are the parameters of Slices.
+type adderSlicesArgs struct {
+	to chare.Target[[]int]
+}
+
+// adderSlices is [Adder.Slices].
+var adderSlices *chare.Entry[adderSlicesArgs, chare.Void]
+
+// adderSlicesTarget is [Adder.Slices] as a target.
+var adderSlicesTarget *chare.TargetEntry[chare.Target[[]int]]
+
+func init() {
+	adderSlices = chare.NewEntry(adderClass, "Slices", chare.Method[adderSlicesArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderSlicesArgs) (chare.Void, error) {
+			c.(*Adder).Slices(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *adderSlicesArgs) int {
+			n0 := adderWire2.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *adderSlicesArgs) { adderWire2.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *adderSlicesArgs) { adderWire2.Decode(d, &a.to) },
+	})
+	adderSlicesTarget = chare.NewTargetEntry(adderSlices, func(v chare.Target[[]int]) adderSlicesArgs { return adderSlicesArgs{v} })
+}
+
+// adderSumsArgs are the parameters of Sums.
+type adderSumsArgs struct {
+	targets []chare.Target[int]
+}
+
+// adderSums is [Adder.Sums].
+var adderSums *chare.Entry[adderSumsArgs, chare.Void]
+
+// adderSumsTarget is [Adder.Sums] as a target.
+var adderSumsTarget *chare.TargetEntry[[]chare.Target[int]]
+
+func init() {
+	adderSums = chare.NewEntry(adderClass, "Sums", chare.Method[adderSumsArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderSumsArgs) (chare.Void, error) {
+			c.(*Adder).Sums(a.targets)
+			return chare.Void{}, nil
+		},
+		Size: func(a *adderSumsArgs) int {
+			n0 := adderWire0.Size(&a.targets)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *adderSumsArgs) { adderWire0.Encode(e, &a.targets) },
+		Decode: func(d *wire.Decoder, a *adderSumsArgs) { adderWire0.Decode(d, &a.targets) },
+	})
+	adderSumsTarget = chare.NewTargetEntry(adderSums, func(v []chare.Target[int]) adderSumsArgs { return adderSumsArgs{v} })
+}
+
+// adderSweepArgs are the parameters of Sweep.
+type adderSweepArgs struct {
+	elements int
+}
+
+// adderSweep is [Adder.Sweep].
+var adderSweep *chare.Entry[adderSweepArgs, chare.Void]
+
+// adderSweepTarget is [Adder.Sweep] as a target.
+var adderSweepTarget *chare.TargetEntry[int]
+
+func init() {
+	adderSweep = chare.NewEntry(adderClass, "Sweep", chare.Method[adderSweepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderSweepArgs) (chare.Void, error) {
+			c.(*Adder).Sweep(t, a.elements)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *adderSweepArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *adderSweepArgs) { e.Int(a.elements) },
+		Decode: func(d *wire.Decoder, a *adderSweepArgs) { a.elements = d.Int() },
+		Waits:  true,
+	})
+	adderSweepTarget = chare.NewTargetEntry(adderSweep, func(v int) adderSweepArgs { return adderSweepArgs{v} })
+}
+
+// run_charmgen_again_Asker is what Asker was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Asker interface {
+	Answers(*chare.Task) []int
+	Ask(RelayProxies)
+}
+
+var _ run_charmgen_again_Asker = (*Asker)(nil)
+
+// run_charmgen_again_AskerInit makes a selector below ambiguous, should Asker get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_AskerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Asker
+	run_charmgen_again_AskerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// AskerProxy is a Asker seen from afar.
+type AskerProxy struct{ chare.Ref }
+
+// AskerProxies are many of Asker seen from afar: a group, an array or a section.
+type AskerProxies struct{ chare.Many }
+
+// NewAsker makes a Asker.
+func NewAsker(c chare.Caller, opts ...chare.Option) AskerProxy {
+	return AskerProxy{chare.NewSingle(c, askerInit, askerInitArgs{}, opts...)}
+}
+
+// NewAskerGroup makes a Asker on each PE.
+func NewAskerGroup(c chare.Caller, opts ...chare.Option) AskerProxies {
+	return AskerProxies{chare.NewGroup(c, askerInit, askerInitArgs{}, opts...)}
+}
+
+// NewAskerArray makes an array of Asker.
+func NewAskerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) AskerProxies {
+	return AskerProxies{chare.NewArray(c, shape, askerInit, askerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Asker) This() AskerProxy { return AskerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Asker) All() AskerProxies { return AskerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p AskerProxies) At(index ...int) AskerProxy { return AskerProxy{p.Many.Element(index...)} }
+
+// Answers calls [Asker.Answers].
+func (p AskerProxy) Answers() { chare.Send(p.Ref, askerAnswers, askerAnswersArgs{}) }
+
+// Answers calls [Asker.Answers] of each.
+func (p AskerProxies) Answers() { chare.Broadcast(p.Many, askerAnswers, askerAnswersArgs{}) }
+
+// Ask calls [Asker.Ask].
+func (p AskerProxy) Ask(relays RelayProxies) { chare.Send(p.Ref, askerAsk, askerAskArgs{relays}) }
+
+// Ask calls [Asker.Ask] of each.
+func (p AskerProxies) Ask(relays RelayProxies) {
+	chare.Broadcast(p.Many, askerAsk, askerAskArgs{relays})
+}
+
+// AskerAwait calls entry methods of a Asker for a future that tells when they have ended.
+type AskerAwait struct{ ref chare.Ref }
+
+// AskerAllAwait calls entry methods of many for a future that tells when all have ended.
+type AskerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p AskerProxy) Await() AskerAwait { return AskerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p AskerProxies) Await() AskerAllAwait { return AskerAllAwait{p.Many} }
+
+// Answers calls [Asker.Answers].
+func (p AskerAwait) Answers() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, askerAnswers, askerAnswersArgs{})
+}
+
+// Answers calls [Asker.Answers] of each.
+func (p AskerAllAwait) Answers() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, askerAnswers, askerAnswersArgs{})
+}
+
+// Ask calls [Asker.Ask].
+func (p AskerAwait) Ask(relays RelayProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, askerAsk, askerAskArgs{relays})
+}
+
+// Ask calls [Asker.Ask] of each.
+func (p AskerAllAwait) Ask(relays RelayProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, askerAsk, askerAskArgs{relays})
+}
+
+// AskerRet calls entry methods of a Asker for their results.
+type AskerRet struct{ ref chare.Ref }
+
+// AskerAllRet calls entry methods of many for their results, which come by index.
+type AskerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p AskerProxy) Ret() AskerRet { return AskerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p AskerProxies) Ret() AskerAllRet { return AskerAllRet{p.Many} }
+
+// Answers calls [Asker.Answers].
+func (p AskerRet) Answers() *chare.Future[[]int] {
+	return chare.Ret(p.ref, askerAnswers, askerAnswersArgs{})
+}
+
+// Answers calls [Asker.Answers] of each.
+func (p AskerAllRet) Answers() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, askerAnswers, askerAnswersArgs{})
+}
+
+// AskerTo makes targets of the entry methods of a Asker.
+type AskerTo struct{ ref chare.Ref }
+
+// AskerAllTo makes targets of the entry methods of many.
+type AskerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p AskerProxy) To() AskerTo { return AskerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p AskerProxies) To() AskerAllTo { return AskerAllTo{p.Many} }
+
+// Answers is the target that calls [Asker.Answers].
+func (p AskerTo) Answers() chare.Target[chare.Void] { return chare.To(p.ref, askerAnswersTarget) }
+
+// Answers is the target that calls [Asker.Answers] of each.
+func (p AskerAllTo) Answers() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, askerAnswersTarget)
+}
+
+// Ask is the target that calls [Asker.Ask].
+func (p AskerTo) Ask() chare.Target[RelayProxies] { return chare.To(p.ref, askerAskTarget) }
+
+// Ask is the target that calls [Asker.Ask] of each.
+func (p AskerAllTo) Ask() chare.Target[RelayProxies] { return chare.ToAll(p.many, askerAskTarget) }
+
+// The rest is for the runtime: how Asker is made, called, and its parameters sent.
+
+// askerClass registers [Asker].
+var askerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Asker", func() chare.Chare { return new(Asker) })
+
+// askerWire0 is how RelayProxies travels.
+var askerWire0 = wire.For[RelayProxies]()
+
+// askerInitArgs are the parameters of Init.
+type askerInitArgs struct{}
+
+// askerInit is the constructor, which does nothing.
+var askerInit *chare.Entry[askerInitArgs, chare.Void]
+
+func init() { // not where askerInit is declared: methods refer to proxies, these to it, and it to methods
+	askerInit = chare.NewInit(askerClass, chare.Method[askerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *askerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *askerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *askerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *askerInitArgs) {},
+	})
+}
+
+// askerAnswersArgs are the parameters of Answers.
+type askerAnswersArgs struct{}
+
+// askerAnswers is [Asker.Answers].
+var askerAnswers *chare.Entry[askerAnswersArgs, []int]
+
+// askerAnswersTarget is [Asker.Answers] as a target.
+var askerAnswersTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	askerAnswers = chare.NewEntry(askerClass, "Answers", chare.Method[askerAnswersArgs, []int]{
+		Call: func(c chare.Chare, t *chare.Task, a *askerAnswersArgs) ([]int, error) {
+			return c.(*Asker).Answers(t), nil
+		},
+		Size:   func(a *askerAnswersArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *askerAnswersArgs) {},
+		Decode: func(d *wire.Decoder, a *askerAnswersArgs) {},
+		Result: wire.For[[]int](),
+		Waits:  true,
+	})
+	askerAnswersTarget = chare.NewTargetEntry(askerAnswers, func(chare.Void) askerAnswersArgs { return askerAnswersArgs{} })
+}
+
+// askerAskArgs are the parameters of Ask.
+type askerAskArgs struct {
+	relays RelayProxies
+}
+
+// askerAsk is [Asker.Ask].
+var askerAsk *chare.Entry[askerAskArgs, chare.Void]
+
+// askerAskTarget is [Asker.Ask] as a target.
+var askerAskTarget *chare.TargetEntry[RelayProxies]
+
+func init() {
+	askerAsk = chare.NewEntry(askerClass, "Ask", chare.Method[askerAskArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *askerAskArgs) (chare.Void, error) {
+			c.(*Asker).Ask(a.relays)
+			return chare.Void{}, nil
+		},
+		Size: func(a *askerAskArgs) int {
+			n0 := askerWire0.Size(&a.relays)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *askerAskArgs) { askerWire0.Encode(e, &a.relays) },
+		Decode: func(d *wire.Decoder, a *askerAskArgs) { askerWire0.Decode(d, &a.relays) },
+	})
+	askerAskTarget = chare.NewTargetEntry(askerAsk, func(v RelayProxies) askerAskArgs { return askerAskArgs{v} })
+}
+
+// run_charmgen_again_Blocker is what Blocker was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Blocker interface {
+	Block(*chare.Task, string) (int, error)
+	Called() int
+}
+
+var _ run_charmgen_again_Blocker = (*Blocker)(nil)
+
+// run_charmgen_again_BlockerInit makes a selector below ambiguous, should Blocker get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_BlockerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Blocker
+	run_charmgen_again_BlockerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// BlockerProxy is a Blocker seen from afar.
+type BlockerProxy struct{ chare.Ref }
+
+// BlockerProxies are many of Blocker seen from afar: a group, an array or a section.
+type BlockerProxies struct{ chare.Many }
+
+// NewBlocker makes a Blocker.
+func NewBlocker(c chare.Caller, opts ...chare.Option) BlockerProxy {
+	return BlockerProxy{chare.NewSingle(c, blockerInit, blockerInitArgs{}, opts...)}
+}
+
+// NewBlockerGroup makes a Blocker on each PE.
+func NewBlockerGroup(c chare.Caller, opts ...chare.Option) BlockerProxies {
+	return BlockerProxies{chare.NewGroup(c, blockerInit, blockerInitArgs{}, opts...)}
+}
+
+// NewBlockerArray makes an array of Blocker.
+func NewBlockerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) BlockerProxies {
+	return BlockerProxies{chare.NewArray(c, shape, blockerInit, blockerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Blocker) This() BlockerProxy { return BlockerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Blocker) All() BlockerProxies { return BlockerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p BlockerProxies) At(index ...int) BlockerProxy { return BlockerProxy{p.Many.Element(index...)} }
+
+// Block calls [Blocker.Block].
+func (p BlockerProxy) Block(how string) { chare.Send(p.Ref, blockerBlock, blockerBlockArgs{how}) }
+
+// Block calls [Blocker.Block] of each.
+func (p BlockerProxies) Block(how string) {
+	chare.Broadcast(p.Many, blockerBlock, blockerBlockArgs{how})
+}
+
+// Called calls [Blocker.Called].
+func (p BlockerProxy) Called() { chare.Send(p.Ref, blockerCalled, blockerCalledArgs{}) }
+
+// Called calls [Blocker.Called] of each.
+func (p BlockerProxies) Called() { chare.Broadcast(p.Many, blockerCalled, blockerCalledArgs{}) }
+
+// BlockerAwait calls entry methods of a Blocker for a future that tells when they have ended.
+type BlockerAwait struct{ ref chare.Ref }
+
+// BlockerAllAwait calls entry methods of many for a future that tells when all have ended.
+type BlockerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p BlockerProxy) Await() BlockerAwait { return BlockerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p BlockerProxies) Await() BlockerAllAwait { return BlockerAllAwait{p.Many} }
+
+// Block calls [Blocker.Block].
+func (p BlockerAwait) Block(how string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, blockerBlock, blockerBlockArgs{how})
+}
+
+// Block calls [Blocker.Block] of each.
+func (p BlockerAllAwait) Block(how string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, blockerBlock, blockerBlockArgs{how})
+}
+
+// Called calls [Blocker.Called].
+func (p BlockerAwait) Called() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, blockerCalled, blockerCalledArgs{})
+}
+
+// Called calls [Blocker.Called] of each.
+func (p BlockerAllAwait) Called() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, blockerCalled, blockerCalledArgs{})
+}
+
+// BlockerRet calls entry methods of a Blocker for their results.
+type BlockerRet struct{ ref chare.Ref }
+
+// BlockerAllRet calls entry methods of many for their results, which come by index.
+type BlockerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p BlockerProxy) Ret() BlockerRet { return BlockerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p BlockerProxies) Ret() BlockerAllRet { return BlockerAllRet{p.Many} }
+
+// Block calls [Blocker.Block].
+func (p BlockerRet) Block(how string) *chare.Future[int] {
+	return chare.Ret(p.ref, blockerBlock, blockerBlockArgs{how})
+}
+
+// Block calls [Blocker.Block] of each.
+func (p BlockerAllRet) Block(how string) *chare.Future[[]int] {
+	return chare.RetAll(p.many, blockerBlock, blockerBlockArgs{how})
+}
+
+// Called calls [Blocker.Called].
+func (p BlockerRet) Called() *chare.Future[int] {
+	return chare.Ret(p.ref, blockerCalled, blockerCalledArgs{})
+}
+
+// Called calls [Blocker.Called] of each.
+func (p BlockerAllRet) Called() *chare.Future[[]int] {
+	return chare.RetAll(p.many, blockerCalled, blockerCalledArgs{})
+}
+
+// BlockerTo makes targets of the entry methods of a Blocker.
+type BlockerTo struct{ ref chare.Ref }
+
+// BlockerAllTo makes targets of the entry methods of many.
+type BlockerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p BlockerProxy) To() BlockerTo { return BlockerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p BlockerProxies) To() BlockerAllTo { return BlockerAllTo{p.Many} }
+
+// Block is the target that calls [Blocker.Block].
+func (p BlockerTo) Block() chare.Target[string] { return chare.To(p.ref, blockerBlockTarget) }
+
+// Block is the target that calls [Blocker.Block] of each.
+func (p BlockerAllTo) Block() chare.Target[string] { return chare.ToAll(p.many, blockerBlockTarget) }
+
+// Called is the target that calls [Blocker.Called].
+func (p BlockerTo) Called() chare.Target[chare.Void] { return chare.To(p.ref, blockerCalledTarget) }
+
+// Called is the target that calls [Blocker.Called] of each.
+func (p BlockerAllTo) Called() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, blockerCalledTarget)
+}
+
+// The rest is for the runtime: how Blocker is made, called, and its parameters sent.
+
+// blockerClass registers [Blocker].
+var blockerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Blocker", func() chare.Chare { return new(Blocker) })
+
+// blockerInitArgs are the parameters of Init.
+type blockerInitArgs struct{}
+
+// blockerInit is the constructor, which does nothing.
+var blockerInit *chare.Entry[blockerInitArgs, chare.Void]
+
+func init() { // not where blockerInit is declared: methods refer to proxies, these to it, and it to methods
+	blockerInit = chare.NewInit(blockerClass, chare.Method[blockerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *blockerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *blockerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *blockerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *blockerInitArgs) {},
+	})
+}
+
+// blockerBlockArgs are the parameters of Block.
+type blockerBlockArgs struct {
+	how string
+}
+
+// blockerBlock is [Blocker.Block].
+var blockerBlock *chare.Entry[blockerBlockArgs, int]
+
+// blockerBlockTarget is [Blocker.Block] as a target.
+var blockerBlockTarget *chare.TargetEntry[string]
+
+func init() {
+	blockerBlock = chare.NewEntry(blockerClass, "Block", chare.Method[blockerBlockArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *blockerBlockArgs) (int, error) {
+			return c.(*Blocker).Block(t, a.how)
+		},
+		Size:   func(a *blockerBlockArgs) int { return wire.SizeString(a.how) },
+		Encode: func(e *wire.Encoder, a *blockerBlockArgs) { e.String(a.how) },
+		Decode: func(d *wire.Decoder, a *blockerBlockArgs) { a.how = d.String() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	blockerBlockTarget = chare.NewTargetEntry(blockerBlock, func(v string) blockerBlockArgs { return blockerBlockArgs{v} })
+}
+
+// blockerCalledArgs are the parameters of Called.
+type blockerCalledArgs struct{}
+
+// blockerCalled is [Blocker.Called].
+var blockerCalled *chare.Entry[blockerCalledArgs, int]
+
+// blockerCalledTarget is [Blocker.Called] as a target.
+var blockerCalledTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	blockerCalled = chare.NewEntry(blockerClass, "Called", chare.Method[blockerCalledArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *blockerCalledArgs) (int, error) {
+			return c.(*Blocker).Called(), nil
+		},
+		Size:   func(a *blockerCalledArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *blockerCalledArgs) {},
+		Decode: func(d *wire.Decoder, a *blockerCalledArgs) {},
+		Result: wire.For[int](),
+	})
+	blockerCalledTarget = chare.NewTargetEntry(blockerCalled, func(chare.Void) blockerCalledArgs { return blockerCalledArgs{} })
+}
 
 // run_charmgen_again_Branch is what Branch was when this file was generated. "does not
 // implement" means that it has changed since.
@@ -366,6 +1858,1529 @@ func init() {
 		},
 		Result: wire.For[LatecomerProxies](),
 	})
+}
+
+// run_charmgen_again_Clock is what Clock was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Clock interface {
+	Awake() bool
+	Cancel(*chare.Task)
+	Ring()
+	Rings(*chare.Task, int) int
+	Set(time.Duration, chare.Target[chare.Void])
+	Sleep(*chare.Task, time.Duration)
+}
+
+var _ run_charmgen_again_Clock = (*Clock)(nil)
+
+// run_charmgen_again_ClockInit makes a selector below ambiguous, should Clock get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_ClockInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Clock
+	run_charmgen_again_ClockInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// ClockProxy is a Clock seen from afar.
+type ClockProxy struct{ chare.Ref }
+
+// ClockProxies are many of Clock seen from afar: a group, an array or a section.
+type ClockProxies struct{ chare.Many }
+
+// NewClock makes a Clock.
+func NewClock(c chare.Caller, opts ...chare.Option) ClockProxy {
+	return ClockProxy{chare.NewSingle(c, clockInit, clockInitArgs{}, opts...)}
+}
+
+// NewClockGroup makes a Clock on each PE.
+func NewClockGroup(c chare.Caller, opts ...chare.Option) ClockProxies {
+	return ClockProxies{chare.NewGroup(c, clockInit, clockInitArgs{}, opts...)}
+}
+
+// NewClockArray makes an array of Clock.
+func NewClockArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ClockProxies {
+	return ClockProxies{chare.NewArray(c, shape, clockInit, clockInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Clock) This() ClockProxy { return ClockProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Clock) All() ClockProxies { return ClockProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p ClockProxies) At(index ...int) ClockProxy { return ClockProxy{p.Many.Element(index...)} }
+
+// Awake calls [Clock.Awake].
+func (p ClockProxy) Awake() { chare.Send(p.Ref, clockAwake, clockAwakeArgs{}) }
+
+// Awake calls [Clock.Awake] of each.
+func (p ClockProxies) Awake() { chare.Broadcast(p.Many, clockAwake, clockAwakeArgs{}) }
+
+// Cancel calls [Clock.Cancel].
+func (p ClockProxy) Cancel() { chare.Send(p.Ref, clockCancel, clockCancelArgs{}) }
+
+// Cancel calls [Clock.Cancel] of each.
+func (p ClockProxies) Cancel() { chare.Broadcast(p.Many, clockCancel, clockCancelArgs{}) }
+
+// Ring calls [Clock.Ring].
+func (p ClockProxy) Ring() { chare.Send(p.Ref, clockRing, clockRingArgs{}) }
+
+// Ring calls [Clock.Ring] of each.
+func (p ClockProxies) Ring() { chare.Broadcast(p.Many, clockRing, clockRingArgs{}) }
+
+// Rings calls [Clock.Rings].
+func (p ClockProxy) Rings(n int) { chare.Send(p.Ref, clockRings, clockRingsArgs{n}) }
+
+// Rings calls [Clock.Rings] of each.
+func (p ClockProxies) Rings(n int) { chare.Broadcast(p.Many, clockRings, clockRingsArgs{n}) }
+
+// Set calls [Clock.Set].
+func (p ClockProxy) Set(d time.Duration, to chare.Target[chare.Void]) {
+	chare.Send(p.Ref, clockSet, clockSetArgs{d, to})
+}
+
+// Set calls [Clock.Set] of each.
+func (p ClockProxies) Set(d time.Duration, to chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, clockSet, clockSetArgs{d, to})
+}
+
+// Sleep calls [Clock.Sleep].
+func (p ClockProxy) Sleep(d time.Duration) { chare.Send(p.Ref, clockSleep, clockSleepArgs{d}) }
+
+// Sleep calls [Clock.Sleep] of each.
+func (p ClockProxies) Sleep(d time.Duration) { chare.Broadcast(p.Many, clockSleep, clockSleepArgs{d}) }
+
+// ClockAwait calls entry methods of a Clock for a future that tells when they have ended.
+type ClockAwait struct{ ref chare.Ref }
+
+// ClockAllAwait calls entry methods of many for a future that tells when all have ended.
+type ClockAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p ClockProxy) Await() ClockAwait { return ClockAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p ClockProxies) Await() ClockAllAwait { return ClockAllAwait{p.Many} }
+
+// Awake calls [Clock.Awake].
+func (p ClockAwait) Awake() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, clockAwake, clockAwakeArgs{})
+}
+
+// Awake calls [Clock.Awake] of each.
+func (p ClockAllAwait) Awake() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, clockAwake, clockAwakeArgs{})
+}
+
+// Cancel calls [Clock.Cancel].
+func (p ClockAwait) Cancel() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, clockCancel, clockCancelArgs{})
+}
+
+// Cancel calls [Clock.Cancel] of each.
+func (p ClockAllAwait) Cancel() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, clockCancel, clockCancelArgs{})
+}
+
+// Ring calls [Clock.Ring].
+func (p ClockAwait) Ring() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, clockRing, clockRingArgs{})
+}
+
+// Ring calls [Clock.Ring] of each.
+func (p ClockAllAwait) Ring() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, clockRing, clockRingArgs{})
+}
+
+// Rings calls [Clock.Rings].
+func (p ClockAwait) Rings(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, clockRings, clockRingsArgs{n})
+}
+
+// Rings calls [Clock.Rings] of each.
+func (p ClockAllAwait) Rings(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, clockRings, clockRingsArgs{n})
+}
+
+// Set calls [Clock.Set].
+func (p ClockAwait) Set(d time.Duration, to chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, clockSet, clockSetArgs{d, to})
+}
+
+// Set calls [Clock.Set] of each.
+func (p ClockAllAwait) Set(d time.Duration, to chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, clockSet, clockSetArgs{d, to})
+}
+
+// Sleep calls [Clock.Sleep].
+func (p ClockAwait) Sleep(d time.Duration) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, clockSleep, clockSleepArgs{d})
+}
+
+// Sleep calls [Clock.Sleep] of each.
+func (p ClockAllAwait) Sleep(d time.Duration) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, clockSleep, clockSleepArgs{d})
+}
+
+// ClockRet calls entry methods of a Clock for their results.
+type ClockRet struct{ ref chare.Ref }
+
+// ClockAllRet calls entry methods of many for their results, which come by index.
+type ClockAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p ClockProxy) Ret() ClockRet { return ClockRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p ClockProxies) Ret() ClockAllRet { return ClockAllRet{p.Many} }
+
+// Awake calls [Clock.Awake].
+func (p ClockRet) Awake() *chare.Future[bool] {
+	return chare.Ret(p.ref, clockAwake, clockAwakeArgs{})
+}
+
+// Awake calls [Clock.Awake] of each.
+func (p ClockAllRet) Awake() *chare.Future[[]bool] {
+	return chare.RetAll(p.many, clockAwake, clockAwakeArgs{})
+}
+
+// Rings calls [Clock.Rings].
+func (p ClockRet) Rings(n int) *chare.Future[int] {
+	return chare.Ret(p.ref, clockRings, clockRingsArgs{n})
+}
+
+// Rings calls [Clock.Rings] of each.
+func (p ClockAllRet) Rings(n int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, clockRings, clockRingsArgs{n})
+}
+
+// ClockTo makes targets of the entry methods of a Clock.
+type ClockTo struct{ ref chare.Ref }
+
+// ClockAllTo makes targets of the entry methods of many.
+type ClockAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p ClockProxy) To() ClockTo { return ClockTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p ClockProxies) To() ClockAllTo { return ClockAllTo{p.Many} }
+
+// Awake is the target that calls [Clock.Awake].
+func (p ClockTo) Awake() chare.Target[chare.Void] { return chare.To(p.ref, clockAwakeTarget) }
+
+// Awake is the target that calls [Clock.Awake] of each.
+func (p ClockAllTo) Awake() chare.Target[chare.Void] { return chare.ToAll(p.many, clockAwakeTarget) }
+
+// Cancel is the target that calls [Clock.Cancel].
+func (p ClockTo) Cancel() chare.Target[chare.Void] { return chare.To(p.ref, clockCancelTarget) }
+
+// Cancel is the target that calls [Clock.Cancel] of each.
+func (p ClockAllTo) Cancel() chare.Target[chare.Void] { return chare.ToAll(p.many, clockCancelTarget) }
+
+// Ring is the target that calls [Clock.Ring].
+func (p ClockTo) Ring() chare.Target[chare.Void] { return chare.To(p.ref, clockRingTarget) }
+
+// Ring is the target that calls [Clock.Ring] of each.
+func (p ClockAllTo) Ring() chare.Target[chare.Void] { return chare.ToAll(p.many, clockRingTarget) }
+
+// Rings is the target that calls [Clock.Rings].
+func (p ClockTo) Rings() chare.Target[int] { return chare.To(p.ref, clockRingsTarget) }
+
+// Rings is the target that calls [Clock.Rings] of each.
+func (p ClockAllTo) Rings() chare.Target[int] { return chare.ToAll(p.many, clockRingsTarget) }
+
+// Sleep is the target that calls [Clock.Sleep].
+func (p ClockTo) Sleep() chare.Target[time.Duration] { return chare.To(p.ref, clockSleepTarget) }
+
+// Sleep is the target that calls [Clock.Sleep] of each.
+func (p ClockAllTo) Sleep() chare.Target[time.Duration] { return chare.ToAll(p.many, clockSleepTarget) }
+
+// The rest is for the runtime: how Clock is made, called, and its parameters sent.
+
+// clockClass registers [Clock].
+var clockClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Clock", func() chare.Chare { return new(Clock) })
+
+// clockWire0 is how chare.Target[chare.Void] travels.
+var clockWire0 = wire.For[chare.Target[chare.Void]]()
+
+// clockInitArgs are the parameters of Init.
+type clockInitArgs struct{}
+
+// clockInit is the constructor, which does nothing.
+var clockInit *chare.Entry[clockInitArgs, chare.Void]
+
+func init() { // not where clockInit is declared: methods refer to proxies, these to it, and it to methods
+	clockInit = chare.NewInit(clockClass, chare.Method[clockInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *clockInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *clockInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *clockInitArgs) {},
+		Decode: func(d *wire.Decoder, a *clockInitArgs) {},
+	})
+}
+
+// clockAwakeArgs are the parameters of Awake.
+type clockAwakeArgs struct{}
+
+// clockAwake is [Clock.Awake].
+var clockAwake *chare.Entry[clockAwakeArgs, bool]
+
+// clockAwakeTarget is [Clock.Awake] as a target.
+var clockAwakeTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	clockAwake = chare.NewEntry(clockClass, "Awake", chare.Method[clockAwakeArgs, bool]{
+		Call:   func(c chare.Chare, t *chare.Task, a *clockAwakeArgs) (bool, error) { return c.(*Clock).Awake(), nil },
+		Size:   func(a *clockAwakeArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *clockAwakeArgs) {},
+		Decode: func(d *wire.Decoder, a *clockAwakeArgs) {},
+		Result: wire.For[bool](),
+	})
+	clockAwakeTarget = chare.NewTargetEntry(clockAwake, func(chare.Void) clockAwakeArgs { return clockAwakeArgs{} })
+}
+
+// clockCancelArgs are the parameters of Cancel.
+type clockCancelArgs struct{}
+
+// clockCancel is [Clock.Cancel].
+var clockCancel *chare.Entry[clockCancelArgs, chare.Void]
+
+// clockCancelTarget is [Clock.Cancel] as a target.
+var clockCancelTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	clockCancel = chare.NewEntry(clockClass, "Cancel", chare.Method[clockCancelArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *clockCancelArgs) (chare.Void, error) {
+			c.(*Clock).Cancel(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *clockCancelArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *clockCancelArgs) {},
+		Decode: func(d *wire.Decoder, a *clockCancelArgs) {},
+		Waits:  true,
+	})
+	clockCancelTarget = chare.NewTargetEntry(clockCancel, func(chare.Void) clockCancelArgs { return clockCancelArgs{} })
+}
+
+// clockRingArgs are the parameters of Ring.
+type clockRingArgs struct{}
+
+// clockRing is [Clock.Ring].
+var clockRing *chare.Entry[clockRingArgs, chare.Void]
+
+// clockRingTarget is [Clock.Ring] as a target.
+var clockRingTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	clockRing = chare.NewEntry(clockClass, "Ring", chare.Method[clockRingArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *clockRingArgs) (chare.Void, error) {
+			c.(*Clock).Ring()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *clockRingArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *clockRingArgs) {},
+		Decode: func(d *wire.Decoder, a *clockRingArgs) {},
+	})
+	clockRingTarget = chare.NewTargetEntry(clockRing, func(chare.Void) clockRingArgs { return clockRingArgs{} })
+}
+
+// clockRingsArgs are the parameters of Rings.
+type clockRingsArgs struct {
+	n int
+}
+
+// clockRings is [Clock.Rings].
+var clockRings *chare.Entry[clockRingsArgs, int]
+
+// clockRingsTarget is [Clock.Rings] as a target.
+var clockRingsTarget *chare.TargetEntry[int]
+
+func init() {
+	clockRings = chare.NewEntry(clockClass, "Rings", chare.Method[clockRingsArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *clockRingsArgs) (int, error) {
+			return c.(*Clock).Rings(t, a.n), nil
+		},
+		Size:   func(a *clockRingsArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *clockRingsArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *clockRingsArgs) { a.n = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	clockRingsTarget = chare.NewTargetEntry(clockRings, func(v int) clockRingsArgs { return clockRingsArgs{v} })
+}
+
+// clockSetArgs are the parameters of Set.
+type clockSetArgs struct {
+	d  time.Duration
+	to chare.Target[chare.Void]
+}
+
+// clockSet is [Clock.Set].
+var clockSet *chare.Entry[clockSetArgs, chare.Void]
+
+func init() {
+	clockSet = chare.NewEntry(clockClass, "Set", chare.Method[clockSetArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *clockSetArgs) (chare.Void, error) {
+			c.(*Clock).Set(a.d, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *clockSetArgs) int {
+			n0 := clockWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *clockSetArgs) {
+			e.Int64(int64(a.d))
+			clockWire0.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *clockSetArgs) {
+			a.d = time.Duration(d.Int64())
+			clockWire0.Decode(d, &a.to)
+		},
+	})
+}
+
+// clockSleepArgs are the parameters of Sleep.
+type clockSleepArgs struct {
+	d time.Duration
+}
+
+// clockSleep is [Clock.Sleep].
+var clockSleep *chare.Entry[clockSleepArgs, chare.Void]
+
+// clockSleepTarget is [Clock.Sleep] as a target.
+var clockSleepTarget *chare.TargetEntry[time.Duration]
+
+func init() {
+	clockSleep = chare.NewEntry(clockClass, "Sleep", chare.Method[clockSleepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *clockSleepArgs) (chare.Void, error) {
+			c.(*Clock).Sleep(t, a.d)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *clockSleepArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *clockSleepArgs) { e.Int64(int64(a.d)) },
+		Decode: func(d *wire.Decoder, a *clockSleepArgs) { a.d = time.Duration(d.Int64()) },
+		Waits:  true,
+	})
+	clockSleepTarget = chare.NewTargetEntry(clockSleep, func(v time.Duration) clockSleepArgs { return clockSleepArgs{v} })
+}
+
+// run_charmgen_again_Counter is what Counter was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Counter interface {
+	Add(int)
+	AddSlowly(*chare.Task, int)
+	Reaches(*chare.Task, int, int)
+	Ring()
+}
+
+var _ run_charmgen_again_Counter = (*Counter)(nil)
+
+// run_charmgen_again_CounterInit makes a selector below ambiguous, should Counter get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_CounterInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Counter
+	run_charmgen_again_CounterInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// CounterProxy is a Counter seen from afar.
+type CounterProxy struct{ chare.Ref }
+
+// CounterProxies are many of Counter seen from afar: a group, an array or a section.
+type CounterProxies struct{ chare.Many }
+
+// NewCounter makes a Counter.
+func NewCounter(c chare.Caller, opts ...chare.Option) CounterProxy {
+	return CounterProxy{chare.NewSingle(c, counterInit, counterInitArgs{}, opts...)}
+}
+
+// NewCounterGroup makes a Counter on each PE.
+func NewCounterGroup(c chare.Caller, opts ...chare.Option) CounterProxies {
+	return CounterProxies{chare.NewGroup(c, counterInit, counterInitArgs{}, opts...)}
+}
+
+// NewCounterArray makes an array of Counter.
+func NewCounterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) CounterProxies {
+	return CounterProxies{chare.NewArray(c, shape, counterInit, counterInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Counter) This() CounterProxy { return CounterProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Counter) All() CounterProxies { return CounterProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p CounterProxies) At(index ...int) CounterProxy { return CounterProxy{p.Many.Element(index...)} }
+
+// Add calls [Counter.Add].
+func (p CounterProxy) Add(x int) { chare.Send(p.Ref, counterAdd, counterAddArgs{x}) }
+
+// Add calls [Counter.Add] of each.
+func (p CounterProxies) Add(x int) { chare.Broadcast(p.Many, counterAdd, counterAddArgs{x}) }
+
+// AddSlowly calls [Counter.AddSlowly].
+func (p CounterProxy) AddSlowly(x int) { chare.Send(p.Ref, counterAddSlowly, counterAddSlowlyArgs{x}) }
+
+// AddSlowly calls [Counter.AddSlowly] of each.
+func (p CounterProxies) AddSlowly(x int) {
+	chare.Broadcast(p.Many, counterAddSlowly, counterAddSlowlyArgs{x})
+}
+
+// Reaches calls [Counter.Reaches].
+func (p CounterProxy) Reaches(sum, rings int) {
+	chare.Send(p.Ref, counterReaches, counterReachesArgs{sum, rings})
+}
+
+// Reaches calls [Counter.Reaches] of each.
+func (p CounterProxies) Reaches(sum, rings int) {
+	chare.Broadcast(p.Many, counterReaches, counterReachesArgs{sum, rings})
+}
+
+// Ring calls [Counter.Ring].
+func (p CounterProxy) Ring() { chare.Send(p.Ref, counterRing, counterRingArgs{}) }
+
+// Ring calls [Counter.Ring] of each.
+func (p CounterProxies) Ring() { chare.Broadcast(p.Many, counterRing, counterRingArgs{}) }
+
+// CounterAwait calls entry methods of a Counter for a future that tells when they have ended.
+type CounterAwait struct{ ref chare.Ref }
+
+// CounterAllAwait calls entry methods of many for a future that tells when all have ended.
+type CounterAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p CounterProxy) Await() CounterAwait { return CounterAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p CounterProxies) Await() CounterAllAwait { return CounterAllAwait{p.Many} }
+
+// Add calls [Counter.Add].
+func (p CounterAwait) Add(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, counterAdd, counterAddArgs{x})
+}
+
+// Add calls [Counter.Add] of each.
+func (p CounterAllAwait) Add(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, counterAdd, counterAddArgs{x})
+}
+
+// AddSlowly calls [Counter.AddSlowly].
+func (p CounterAwait) AddSlowly(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, counterAddSlowly, counterAddSlowlyArgs{x})
+}
+
+// AddSlowly calls [Counter.AddSlowly] of each.
+func (p CounterAllAwait) AddSlowly(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, counterAddSlowly, counterAddSlowlyArgs{x})
+}
+
+// Reaches calls [Counter.Reaches].
+func (p CounterAwait) Reaches(sum, rings int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, counterReaches, counterReachesArgs{sum, rings})
+}
+
+// Reaches calls [Counter.Reaches] of each.
+func (p CounterAllAwait) Reaches(sum, rings int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, counterReaches, counterReachesArgs{sum, rings})
+}
+
+// Ring calls [Counter.Ring].
+func (p CounterAwait) Ring() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, counterRing, counterRingArgs{})
+}
+
+// Ring calls [Counter.Ring] of each.
+func (p CounterAllAwait) Ring() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, counterRing, counterRingArgs{})
+}
+
+// CounterTo makes targets of the entry methods of a Counter.
+type CounterTo struct{ ref chare.Ref }
+
+// CounterAllTo makes targets of the entry methods of many.
+type CounterAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p CounterProxy) To() CounterTo { return CounterTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p CounterProxies) To() CounterAllTo { return CounterAllTo{p.Many} }
+
+// Add is the target that calls [Counter.Add].
+func (p CounterTo) Add() chare.Target[int] { return chare.To(p.ref, counterAddTarget) }
+
+// Add is the target that calls [Counter.Add] of each.
+func (p CounterAllTo) Add() chare.Target[int] { return chare.ToAll(p.many, counterAddTarget) }
+
+// AddSlowly is the target that calls [Counter.AddSlowly].
+func (p CounterTo) AddSlowly() chare.Target[int] { return chare.To(p.ref, counterAddSlowlyTarget) }
+
+// AddSlowly is the target that calls [Counter.AddSlowly] of each.
+func (p CounterAllTo) AddSlowly() chare.Target[int] {
+	return chare.ToAll(p.many, counterAddSlowlyTarget)
+}
+
+// Ring is the target that calls [Counter.Ring].
+func (p CounterTo) Ring() chare.Target[chare.Void] { return chare.To(p.ref, counterRingTarget) }
+
+// Ring is the target that calls [Counter.Ring] of each.
+func (p CounterAllTo) Ring() chare.Target[chare.Void] { return chare.ToAll(p.many, counterRingTarget) }
+
+// The rest is for the runtime: how Counter is made, called, and its parameters sent.
+
+// counterClass registers [Counter].
+var counterClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Counter", func() chare.Chare { return new(Counter) })
+
+// counterInitArgs are the parameters of Init.
+type counterInitArgs struct{}
+
+// counterInit is the constructor, which does nothing.
+var counterInit *chare.Entry[counterInitArgs, chare.Void]
+
+func init() { // not where counterInit is declared: methods refer to proxies, these to it, and it to methods
+	counterInit = chare.NewInit(counterClass, chare.Method[counterInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *counterInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *counterInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *counterInitArgs) {},
+		Decode: func(d *wire.Decoder, a *counterInitArgs) {},
+	})
+}
+
+// counterAddArgs are the parameters of Add.
+type counterAddArgs struct {
+	x int
+}
+
+// counterAdd is [Counter.Add].
+var counterAdd *chare.Entry[counterAddArgs, chare.Void]
+
+// counterAddTarget is [Counter.Add] as a target.
+var counterAddTarget *chare.TargetEntry[int]
+
+func init() {
+	counterAdd = chare.NewEntry(counterClass, "Add", chare.Method[counterAddArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *counterAddArgs) (chare.Void, error) {
+			c.(*Counter).Add(a.x)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *counterAddArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *counterAddArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *counterAddArgs) { a.x = d.Int() },
+	})
+	counterAddTarget = chare.NewTargetEntry(counterAdd, func(v int) counterAddArgs { return counterAddArgs{v} })
+}
+
+// counterAddSlowlyArgs are the parameters of AddSlowly.
+type counterAddSlowlyArgs struct {
+	x int
+}
+
+// counterAddSlowly is [Counter.AddSlowly].
+var counterAddSlowly *chare.Entry[counterAddSlowlyArgs, chare.Void]
+
+// counterAddSlowlyTarget is [Counter.AddSlowly] as a target.
+var counterAddSlowlyTarget *chare.TargetEntry[int]
+
+func init() {
+	counterAddSlowly = chare.NewEntry(counterClass, "AddSlowly", chare.Method[counterAddSlowlyArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *counterAddSlowlyArgs) (chare.Void, error) {
+			c.(*Counter).AddSlowly(t, a.x)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *counterAddSlowlyArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *counterAddSlowlyArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *counterAddSlowlyArgs) { a.x = d.Int() },
+		Waits:  true,
+	})
+	counterAddSlowlyTarget = chare.NewTargetEntry(counterAddSlowly, func(v int) counterAddSlowlyArgs { return counterAddSlowlyArgs{v} })
+}
+
+// counterReachesArgs are the parameters of Reaches.
+type counterReachesArgs struct {
+	sum   int
+	rings int
+}
+
+// counterReaches is [Counter.Reaches].
+var counterReaches *chare.Entry[counterReachesArgs, chare.Void]
+
+func init() {
+	counterReaches = chare.NewEntry(counterClass, "Reaches", chare.Method[counterReachesArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *counterReachesArgs) (chare.Void, error) {
+			c.(*Counter).Reaches(t, a.sum, a.rings)
+			return chare.Void{}, nil
+		},
+		Size: func(a *counterReachesArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *counterReachesArgs) {
+			e.Int(a.sum)
+			e.Int(a.rings)
+		},
+		Decode: func(d *wire.Decoder, a *counterReachesArgs) {
+			a.sum = d.Int()
+			a.rings = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// counterRingArgs are the parameters of Ring.
+type counterRingArgs struct{}
+
+// counterRing is [Counter.Ring].
+var counterRing *chare.Entry[counterRingArgs, chare.Void]
+
+// counterRingTarget is [Counter.Ring] as a target.
+var counterRingTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	counterRing = chare.NewEntry(counterClass, "Ring", chare.Method[counterRingArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *counterRingArgs) (chare.Void, error) {
+			c.(*Counter).Ring()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *counterRingArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *counterRingArgs) {},
+		Decode: func(d *wire.Decoder, a *counterRingArgs) {},
+	})
+	counterRingTarget = chare.NewTargetEntry(counterRing, func(chare.Void) counterRingArgs { return counterRingArgs{} })
+}
+
+// run_charmgen_again_Faulty is what Faulty was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Faulty interface {
+	Entered() int
+	Fail(*chare.Task, string, []FaultyProxy) error
+	FailNow(string) (int, error)
+	Rescue(*chare.Task, FaultyProxy) string
+	Some(*chare.Task, []int) (int, error)
+	Untravelled() any
+}
+
+var _ run_charmgen_again_Faulty = (*Faulty)(nil)
+
+// run_charmgen_again_FaultyInit makes a selector below ambiguous, should Faulty get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_FaultyInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Faulty
+	run_charmgen_again_FaultyInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// FaultyProxy is a Faulty seen from afar.
+type FaultyProxy struct{ chare.Ref }
+
+// FaultyProxies are many of Faulty seen from afar: a group, an array or a section.
+type FaultyProxies struct{ chare.Many }
+
+// NewFaulty makes a Faulty.
+func NewFaulty(c chare.Caller, opts ...chare.Option) FaultyProxy {
+	return FaultyProxy{chare.NewSingle(c, faultyInit, faultyInitArgs{}, opts...)}
+}
+
+// NewFaultyGroup makes a Faulty on each PE.
+func NewFaultyGroup(c chare.Caller, opts ...chare.Option) FaultyProxies {
+	return FaultyProxies{chare.NewGroup(c, faultyInit, faultyInitArgs{}, opts...)}
+}
+
+// NewFaultyArray makes an array of Faulty.
+func NewFaultyArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) FaultyProxies {
+	return FaultyProxies{chare.NewArray(c, shape, faultyInit, faultyInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Faulty) This() FaultyProxy { return FaultyProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Faulty) All() FaultyProxies { return FaultyProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p FaultyProxies) At(index ...int) FaultyProxy { return FaultyProxy{p.Many.Element(index...)} }
+
+// Entered calls [Faulty.Entered].
+func (p FaultyProxy) Entered() { chare.Send(p.Ref, faultyEntered, faultyEnteredArgs{}) }
+
+// Entered calls [Faulty.Entered] of each.
+func (p FaultyProxies) Entered() { chare.Broadcast(p.Many, faultyEntered, faultyEnteredArgs{}) }
+
+// Fail calls [Faulty.Fail].
+func (p FaultyProxy) Fail(how string, route []FaultyProxy) {
+	chare.Send(p.Ref, faultyFail, faultyFailArgs{how, route})
+}
+
+// Fail calls [Faulty.Fail] of each.
+func (p FaultyProxies) Fail(how string, route []FaultyProxy) {
+	chare.Broadcast(p.Many, faultyFail, faultyFailArgs{how, route})
+}
+
+// FailNow calls [Faulty.FailNow].
+func (p FaultyProxy) FailNow(how string) { chare.Send(p.Ref, faultyFailNow, faultyFailNowArgs{how}) }
+
+// FailNow calls [Faulty.FailNow] of each.
+func (p FaultyProxies) FailNow(how string) {
+	chare.Broadcast(p.Many, faultyFailNow, faultyFailNowArgs{how})
+}
+
+// Rescue calls [Faulty.Rescue].
+func (p FaultyProxy) Rescue(from FaultyProxy) {
+	chare.Send(p.Ref, faultyRescue, faultyRescueArgs{from})
+}
+
+// Rescue calls [Faulty.Rescue] of each.
+func (p FaultyProxies) Rescue(from FaultyProxy) {
+	chare.Broadcast(p.Many, faultyRescue, faultyRescueArgs{from})
+}
+
+// Some calls [Faulty.Some].
+func (p FaultyProxy) Some(which []int) { chare.Send(p.Ref, faultySome, faultySomeArgs{which}) }
+
+// Some calls [Faulty.Some] of each.
+func (p FaultyProxies) Some(which []int) { chare.Broadcast(p.Many, faultySome, faultySomeArgs{which}) }
+
+// Untravelled calls [Faulty.Untravelled].
+func (p FaultyProxy) Untravelled() { chare.Send(p.Ref, faultyUntravelled, faultyUntravelledArgs{}) }
+
+// Untravelled calls [Faulty.Untravelled] of each.
+func (p FaultyProxies) Untravelled() {
+	chare.Broadcast(p.Many, faultyUntravelled, faultyUntravelledArgs{})
+}
+
+// FaultyAwait calls entry methods of a Faulty for a future that tells when they have ended.
+type FaultyAwait struct{ ref chare.Ref }
+
+// FaultyAllAwait calls entry methods of many for a future that tells when all have ended.
+type FaultyAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p FaultyProxy) Await() FaultyAwait { return FaultyAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p FaultyProxies) Await() FaultyAllAwait { return FaultyAllAwait{p.Many} }
+
+// Entered calls [Faulty.Entered].
+func (p FaultyAwait) Entered() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, faultyEntered, faultyEnteredArgs{})
+}
+
+// Entered calls [Faulty.Entered] of each.
+func (p FaultyAllAwait) Entered() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, faultyEntered, faultyEnteredArgs{})
+}
+
+// Fail calls [Faulty.Fail].
+func (p FaultyAwait) Fail(how string, route []FaultyProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, faultyFail, faultyFailArgs{how, route})
+}
+
+// Fail calls [Faulty.Fail] of each.
+func (p FaultyAllAwait) Fail(how string, route []FaultyProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, faultyFail, faultyFailArgs{how, route})
+}
+
+// FailNow calls [Faulty.FailNow].
+func (p FaultyAwait) FailNow(how string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, faultyFailNow, faultyFailNowArgs{how})
+}
+
+// FailNow calls [Faulty.FailNow] of each.
+func (p FaultyAllAwait) FailNow(how string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, faultyFailNow, faultyFailNowArgs{how})
+}
+
+// Rescue calls [Faulty.Rescue].
+func (p FaultyAwait) Rescue(from FaultyProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, faultyRescue, faultyRescueArgs{from})
+}
+
+// Rescue calls [Faulty.Rescue] of each.
+func (p FaultyAllAwait) Rescue(from FaultyProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, faultyRescue, faultyRescueArgs{from})
+}
+
+// Some calls [Faulty.Some].
+func (p FaultyAwait) Some(which []int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, faultySome, faultySomeArgs{which})
+}
+
+// Some calls [Faulty.Some] of each.
+func (p FaultyAllAwait) Some(which []int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, faultySome, faultySomeArgs{which})
+}
+
+// Untravelled calls [Faulty.Untravelled].
+func (p FaultyAwait) Untravelled() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, faultyUntravelled, faultyUntravelledArgs{})
+}
+
+// Untravelled calls [Faulty.Untravelled] of each.
+func (p FaultyAllAwait) Untravelled() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, faultyUntravelled, faultyUntravelledArgs{})
+}
+
+// FaultyRet calls entry methods of a Faulty for their results.
+type FaultyRet struct{ ref chare.Ref }
+
+// FaultyAllRet calls entry methods of many for their results, which come by index.
+type FaultyAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p FaultyProxy) Ret() FaultyRet { return FaultyRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p FaultyProxies) Ret() FaultyAllRet { return FaultyAllRet{p.Many} }
+
+// Entered calls [Faulty.Entered].
+func (p FaultyRet) Entered() *chare.Future[int] {
+	return chare.Ret(p.ref, faultyEntered, faultyEnteredArgs{})
+}
+
+// Entered calls [Faulty.Entered] of each.
+func (p FaultyAllRet) Entered() *chare.Future[[]int] {
+	return chare.RetAll(p.many, faultyEntered, faultyEnteredArgs{})
+}
+
+// FailNow calls [Faulty.FailNow].
+func (p FaultyRet) FailNow(how string) *chare.Future[int] {
+	return chare.Ret(p.ref, faultyFailNow, faultyFailNowArgs{how})
+}
+
+// FailNow calls [Faulty.FailNow] of each.
+func (p FaultyAllRet) FailNow(how string) *chare.Future[[]int] {
+	return chare.RetAll(p.many, faultyFailNow, faultyFailNowArgs{how})
+}
+
+// Rescue calls [Faulty.Rescue].
+func (p FaultyRet) Rescue(from FaultyProxy) *chare.Future[string] {
+	return chare.Ret(p.ref, faultyRescue, faultyRescueArgs{from})
+}
+
+// Rescue calls [Faulty.Rescue] of each.
+func (p FaultyAllRet) Rescue(from FaultyProxy) *chare.Future[[]string] {
+	return chare.RetAll(p.many, faultyRescue, faultyRescueArgs{from})
+}
+
+// Some calls [Faulty.Some].
+func (p FaultyRet) Some(which []int) *chare.Future[int] {
+	return chare.Ret(p.ref, faultySome, faultySomeArgs{which})
+}
+
+// Some calls [Faulty.Some] of each.
+func (p FaultyAllRet) Some(which []int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, faultySome, faultySomeArgs{which})
+}
+
+// Untravelled calls [Faulty.Untravelled].
+func (p FaultyRet) Untravelled() *chare.Future[any] {
+	return chare.Ret(p.ref, faultyUntravelled, faultyUntravelledArgs{})
+}
+
+// Untravelled calls [Faulty.Untravelled] of each.
+func (p FaultyAllRet) Untravelled() *chare.Future[[]any] {
+	return chare.RetAll(p.many, faultyUntravelled, faultyUntravelledArgs{})
+}
+
+// FaultyTo makes targets of the entry methods of a Faulty.
+type FaultyTo struct{ ref chare.Ref }
+
+// FaultyAllTo makes targets of the entry methods of many.
+type FaultyAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p FaultyProxy) To() FaultyTo { return FaultyTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p FaultyProxies) To() FaultyAllTo { return FaultyAllTo{p.Many} }
+
+// Entered is the target that calls [Faulty.Entered].
+func (p FaultyTo) Entered() chare.Target[chare.Void] { return chare.To(p.ref, faultyEnteredTarget) }
+
+// Entered is the target that calls [Faulty.Entered] of each.
+func (p FaultyAllTo) Entered() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, faultyEnteredTarget)
+}
+
+// FailNow is the target that calls [Faulty.FailNow].
+func (p FaultyTo) FailNow() chare.Target[string] { return chare.To(p.ref, faultyFailNowTarget) }
+
+// FailNow is the target that calls [Faulty.FailNow] of each.
+func (p FaultyAllTo) FailNow() chare.Target[string] { return chare.ToAll(p.many, faultyFailNowTarget) }
+
+// Rescue is the target that calls [Faulty.Rescue].
+func (p FaultyTo) Rescue() chare.Target[FaultyProxy] { return chare.To(p.ref, faultyRescueTarget) }
+
+// Rescue is the target that calls [Faulty.Rescue] of each.
+func (p FaultyAllTo) Rescue() chare.Target[FaultyProxy] {
+	return chare.ToAll(p.many, faultyRescueTarget)
+}
+
+// Some is the target that calls [Faulty.Some].
+func (p FaultyTo) Some() chare.Target[[]int] { return chare.To(p.ref, faultySomeTarget) }
+
+// Some is the target that calls [Faulty.Some] of each.
+func (p FaultyAllTo) Some() chare.Target[[]int] { return chare.ToAll(p.many, faultySomeTarget) }
+
+// Untravelled is the target that calls [Faulty.Untravelled].
+func (p FaultyTo) Untravelled() chare.Target[chare.Void] {
+	return chare.To(p.ref, faultyUntravelledTarget)
+}
+
+// Untravelled is the target that calls [Faulty.Untravelled] of each.
+func (p FaultyAllTo) Untravelled() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, faultyUntravelledTarget)
+}
+
+// The rest is for the runtime: how Faulty is made, called, and its parameters sent.
+
+// faultyClass registers [Faulty].
+var faultyClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Faulty", func() chare.Chare { return new(Faulty) })
+
+// faultyWire0 is how []FaultyProxy travels.
+var faultyWire0 = wire.For[[]FaultyProxy]()
+
+// faultyWire1 is how FaultyProxy travels.
+var faultyWire1 = wire.For[FaultyProxy]()
+
+// faultyInitArgs are the parameters of Init.
+type faultyInitArgs struct{}
+
+// faultyInit is the constructor, which does nothing.
+var faultyInit *chare.Entry[faultyInitArgs, chare.Void]
+
+func init() { // not where faultyInit is declared: methods refer to proxies, these to it, and it to methods
+	faultyInit = chare.NewInit(faultyClass, chare.Method[faultyInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *faultyInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *faultyInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *faultyInitArgs) {},
+		Decode: func(d *wire.Decoder, a *faultyInitArgs) {},
+	})
+}
+
+// faultyEnteredArgs are the parameters of Entered.
+type faultyEnteredArgs struct{}
+
+// faultyEntered is [Faulty.Entered].
+var faultyEntered *chare.Entry[faultyEnteredArgs, int]
+
+// faultyEnteredTarget is [Faulty.Entered] as a target.
+var faultyEnteredTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	faultyEntered = chare.NewEntry(faultyClass, "Entered", chare.Method[faultyEnteredArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *faultyEnteredArgs) (int, error) {
+			return c.(*Faulty).Entered(), nil
+		},
+		Size:   func(a *faultyEnteredArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *faultyEnteredArgs) {},
+		Decode: func(d *wire.Decoder, a *faultyEnteredArgs) {},
+		Result: wire.For[int](),
+	})
+	faultyEnteredTarget = chare.NewTargetEntry(faultyEntered, func(chare.Void) faultyEnteredArgs { return faultyEnteredArgs{} })
+}
+
+// faultyFailArgs are the parameters of Fail.
+type faultyFailArgs struct {
+	how   string
+	route []FaultyProxy
+}
+
+// faultyFail is [Faulty.Fail].
+var faultyFail *chare.Entry[faultyFailArgs, chare.Void]
+
+func init() {
+	faultyFail = chare.NewEntry(faultyClass, "Fail", chare.Method[faultyFailArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *faultyFailArgs) (chare.Void, error) {
+			return chare.Void{}, c.(*Faulty).Fail(t, a.how, a.route)
+		},
+		Size: func(a *faultyFailArgs) int {
+			n0 := faultyWire0.Size(&a.route)
+			if n0 < 0 {
+				return -1
+			}
+			return wire.SizeString(a.how) + n0
+		},
+		Encode: func(e *wire.Encoder, a *faultyFailArgs) {
+			e.String(a.how)
+			faultyWire0.Encode(e, &a.route)
+		},
+		Decode: func(d *wire.Decoder, a *faultyFailArgs) {
+			a.how = d.String()
+			faultyWire0.Decode(d, &a.route)
+		},
+		Waits: true,
+	})
+}
+
+// faultyFailNowArgs are the parameters of FailNow.
+type faultyFailNowArgs struct {
+	how string
+}
+
+// faultyFailNow is [Faulty.FailNow].
+var faultyFailNow *chare.Entry[faultyFailNowArgs, int]
+
+// faultyFailNowTarget is [Faulty.FailNow] as a target.
+var faultyFailNowTarget *chare.TargetEntry[string]
+
+func init() {
+	faultyFailNow = chare.NewEntry(faultyClass, "FailNow", chare.Method[faultyFailNowArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *faultyFailNowArgs) (int, error) {
+			return c.(*Faulty).FailNow(a.how)
+		},
+		Size:   func(a *faultyFailNowArgs) int { return wire.SizeString(a.how) },
+		Encode: func(e *wire.Encoder, a *faultyFailNowArgs) { e.String(a.how) },
+		Decode: func(d *wire.Decoder, a *faultyFailNowArgs) { a.how = d.String() },
+		Result: wire.For[int](),
+	})
+	faultyFailNowTarget = chare.NewTargetEntry(faultyFailNow, func(v string) faultyFailNowArgs { return faultyFailNowArgs{v} })
+}
+
+// faultyRescueArgs are the parameters of Rescue.
+type faultyRescueArgs struct {
+	from FaultyProxy
+}
+
+// faultyRescue is [Faulty.Rescue].
+var faultyRescue *chare.Entry[faultyRescueArgs, string]
+
+// faultyRescueTarget is [Faulty.Rescue] as a target.
+var faultyRescueTarget *chare.TargetEntry[FaultyProxy]
+
+func init() {
+	faultyRescue = chare.NewEntry(faultyClass, "Rescue", chare.Method[faultyRescueArgs, string]{
+		Call: func(c chare.Chare, t *chare.Task, a *faultyRescueArgs) (string, error) {
+			return c.(*Faulty).Rescue(t, a.from), nil
+		},
+		Size: func(a *faultyRescueArgs) int {
+			n0 := faultyWire1.Size(&a.from)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *faultyRescueArgs) { faultyWire1.Encode(e, &a.from) },
+		Decode: func(d *wire.Decoder, a *faultyRescueArgs) { faultyWire1.Decode(d, &a.from) },
+		Result: wire.For[string](),
+		Waits:  true,
+	})
+	faultyRescueTarget = chare.NewTargetEntry(faultyRescue, func(v FaultyProxy) faultyRescueArgs { return faultyRescueArgs{v} })
+}
+
+// faultySomeArgs are the parameters of Some.
+type faultySomeArgs struct {
+	which []int
+}
+
+// faultySome is [Faulty.Some].
+var faultySome *chare.Entry[faultySomeArgs, int]
+
+// faultySomeTarget is [Faulty.Some] as a target.
+var faultySomeTarget *chare.TargetEntry[[]int]
+
+func init() {
+	faultySome = chare.NewEntry(faultyClass, "Some", chare.Method[faultySomeArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *faultySomeArgs) (int, error) {
+			return c.(*Faulty).Some(t, a.which)
+		},
+		Size:   func(a *faultySomeArgs) int { return wire.SizeSlice(a.which) },
+		Encode: func(e *wire.Encoder, a *faultySomeArgs) { wire.PutSlice(e, a.which) },
+		Decode: func(d *wire.Decoder, a *faultySomeArgs) { a.which = wire.TakeSlice[int](d) },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	faultySomeTarget = chare.NewTargetEntry(faultySome, func(v []int) faultySomeArgs { return faultySomeArgs{v} })
+}
+
+// faultyUntravelledArgs are the parameters of Untravelled.
+type faultyUntravelledArgs struct{}
+
+// faultyUntravelled is [Faulty.Untravelled].
+var faultyUntravelled *chare.Entry[faultyUntravelledArgs, any]
+
+// faultyUntravelledTarget is [Faulty.Untravelled] as a target.
+var faultyUntravelledTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	faultyUntravelled = chare.NewEntry(faultyClass, "Untravelled", chare.Method[faultyUntravelledArgs, any]{
+		Call: func(c chare.Chare, t *chare.Task, a *faultyUntravelledArgs) (any, error) {
+			return c.(*Faulty).Untravelled(), nil
+		},
+		Size:   func(a *faultyUntravelledArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *faultyUntravelledArgs) {},
+		Decode: func(d *wire.Decoder, a *faultyUntravelledArgs) {},
+		Result: wire.For[any](),
+	})
+	faultyUntravelledTarget = chare.NewTargetEntry(faultyUntravelled, func(chare.Void) faultyUntravelledArgs { return faultyUntravelledArgs{} })
+}
+
+// run_charmgen_again_Gate is what Gate was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Gate interface {
+	Alone(*chare.Task)
+	Open(int)
+	Pass(*chare.Task, int) int
+	PassNext(*chare.Task, int)
+	Passed() []int
+}
+
+var _ run_charmgen_again_Gate = (*Gate)(nil)
+
+// run_charmgen_again_GateInit makes a selector below ambiguous, should Gate get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_GateInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Gate
+	run_charmgen_again_GateInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// GateProxy is a Gate seen from afar.
+type GateProxy struct{ chare.Ref }
+
+// GateProxies are many of Gate seen from afar: a group, an array or a section.
+type GateProxies struct{ chare.Many }
+
+// NewGate makes a Gate.
+func NewGate(c chare.Caller, opts ...chare.Option) GateProxy {
+	return GateProxy{chare.NewSingle(c, gateInit, gateInitArgs{}, opts...)}
+}
+
+// NewGateGroup makes a Gate on each PE.
+func NewGateGroup(c chare.Caller, opts ...chare.Option) GateProxies {
+	return GateProxies{chare.NewGroup(c, gateInit, gateInitArgs{}, opts...)}
+}
+
+// NewGateArray makes an array of Gate.
+func NewGateArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) GateProxies {
+	return GateProxies{chare.NewArray(c, shape, gateInit, gateInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Gate) This() GateProxy { return GateProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Gate) All() GateProxies { return GateProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p GateProxies) At(index ...int) GateProxy { return GateProxy{p.Many.Element(index...)} }
+
+// Alone calls [Gate.Alone].
+func (p GateProxy) Alone() { chare.Send(p.Ref, gateAlone, gateAloneArgs{}) }
+
+// Alone calls [Gate.Alone] of each.
+func (p GateProxies) Alone() { chare.Broadcast(p.Many, gateAlone, gateAloneArgs{}) }
+
+// Open calls [Gate.Open].
+func (p GateProxy) Open(step int) { chare.Send(p.Ref, gateOpen, gateOpenArgs{step}) }
+
+// Open calls [Gate.Open] of each.
+func (p GateProxies) Open(step int) { chare.Broadcast(p.Many, gateOpen, gateOpenArgs{step}) }
+
+// Pass calls [Gate.Pass].
+func (p GateProxy) Pass(step int) { chare.Send(p.Ref, gatePass, gatePassArgs{step}) }
+
+// Pass calls [Gate.Pass] of each.
+func (p GateProxies) Pass(step int) { chare.Broadcast(p.Many, gatePass, gatePassArgs{step}) }
+
+// PassNext calls [Gate.PassNext].
+func (p GateProxy) PassNext(step int) { chare.Send(p.Ref, gatePassNext, gatePassNextArgs{step}) }
+
+// PassNext calls [Gate.PassNext] of each.
+func (p GateProxies) PassNext(step int) {
+	chare.Broadcast(p.Many, gatePassNext, gatePassNextArgs{step})
+}
+
+// Passed calls [Gate.Passed].
+func (p GateProxy) Passed() { chare.Send(p.Ref, gatePassed, gatePassedArgs{}) }
+
+// Passed calls [Gate.Passed] of each.
+func (p GateProxies) Passed() { chare.Broadcast(p.Many, gatePassed, gatePassedArgs{}) }
+
+// GateAwait calls entry methods of a Gate for a future that tells when they have ended.
+type GateAwait struct{ ref chare.Ref }
+
+// GateAllAwait calls entry methods of many for a future that tells when all have ended.
+type GateAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p GateProxy) Await() GateAwait { return GateAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p GateProxies) Await() GateAllAwait { return GateAllAwait{p.Many} }
+
+// Alone calls [Gate.Alone].
+func (p GateAwait) Alone() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, gateAlone, gateAloneArgs{})
+}
+
+// Alone calls [Gate.Alone] of each.
+func (p GateAllAwait) Alone() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, gateAlone, gateAloneArgs{})
+}
+
+// Open calls [Gate.Open].
+func (p GateAwait) Open(step int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, gateOpen, gateOpenArgs{step})
+}
+
+// Open calls [Gate.Open] of each.
+func (p GateAllAwait) Open(step int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, gateOpen, gateOpenArgs{step})
+}
+
+// Pass calls [Gate.Pass].
+func (p GateAwait) Pass(step int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, gatePass, gatePassArgs{step})
+}
+
+// Pass calls [Gate.Pass] of each.
+func (p GateAllAwait) Pass(step int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, gatePass, gatePassArgs{step})
+}
+
+// PassNext calls [Gate.PassNext].
+func (p GateAwait) PassNext(step int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, gatePassNext, gatePassNextArgs{step})
+}
+
+// PassNext calls [Gate.PassNext] of each.
+func (p GateAllAwait) PassNext(step int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, gatePassNext, gatePassNextArgs{step})
+}
+
+// Passed calls [Gate.Passed].
+func (p GateAwait) Passed() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, gatePassed, gatePassedArgs{})
+}
+
+// Passed calls [Gate.Passed] of each.
+func (p GateAllAwait) Passed() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, gatePassed, gatePassedArgs{})
+}
+
+// GateRet calls entry methods of a Gate for their results.
+type GateRet struct{ ref chare.Ref }
+
+// GateAllRet calls entry methods of many for their results, which come by index.
+type GateAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p GateProxy) Ret() GateRet { return GateRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p GateProxies) Ret() GateAllRet { return GateAllRet{p.Many} }
+
+// Pass calls [Gate.Pass].
+func (p GateRet) Pass(step int) *chare.Future[int] {
+	return chare.Ret(p.ref, gatePass, gatePassArgs{step})
+}
+
+// Pass calls [Gate.Pass] of each.
+func (p GateAllRet) Pass(step int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, gatePass, gatePassArgs{step})
+}
+
+// Passed calls [Gate.Passed].
+func (p GateRet) Passed() *chare.Future[[]int] {
+	return chare.Ret(p.ref, gatePassed, gatePassedArgs{})
+}
+
+// Passed calls [Gate.Passed] of each.
+func (p GateAllRet) Passed() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, gatePassed, gatePassedArgs{})
+}
+
+// GateTo makes targets of the entry methods of a Gate.
+type GateTo struct{ ref chare.Ref }
+
+// GateAllTo makes targets of the entry methods of many.
+type GateAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p GateProxy) To() GateTo { return GateTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p GateProxies) To() GateAllTo { return GateAllTo{p.Many} }
+
+// Alone is the target that calls [Gate.Alone].
+func (p GateTo) Alone() chare.Target[chare.Void] { return chare.To(p.ref, gateAloneTarget) }
+
+// Alone is the target that calls [Gate.Alone] of each.
+func (p GateAllTo) Alone() chare.Target[chare.Void] { return chare.ToAll(p.many, gateAloneTarget) }
+
+// Open is the target that calls [Gate.Open].
+func (p GateTo) Open() chare.Target[int] { return chare.To(p.ref, gateOpenTarget) }
+
+// Open is the target that calls [Gate.Open] of each.
+func (p GateAllTo) Open() chare.Target[int] { return chare.ToAll(p.many, gateOpenTarget) }
+
+// Pass is the target that calls [Gate.Pass].
+func (p GateTo) Pass() chare.Target[int] { return chare.To(p.ref, gatePassTarget) }
+
+// Pass is the target that calls [Gate.Pass] of each.
+func (p GateAllTo) Pass() chare.Target[int] { return chare.ToAll(p.many, gatePassTarget) }
+
+// PassNext is the target that calls [Gate.PassNext].
+func (p GateTo) PassNext() chare.Target[int] { return chare.To(p.ref, gatePassNextTarget) }
+
+// PassNext is the target that calls [Gate.PassNext] of each.
+func (p GateAllTo) PassNext() chare.Target[int] { return chare.ToAll(p.many, gatePassNextTarget) }
+
+// Passed is the target that calls [Gate.Passed].
+func (p GateTo) Passed() chare.Target[chare.Void] { return chare.To(p.ref, gatePassedTarget) }
+
+// Passed is the target that calls [Gate.Passed] of each.
+func (p GateAllTo) Passed() chare.Target[chare.Void] { return chare.ToAll(p.many, gatePassedTarget) }
+
+// The rest is for the runtime: how Gate is made, called, and its parameters sent.
+
+// gateClass registers [Gate].
+var gateClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Gate", func() chare.Chare { return new(Gate) })
+
+// gateInitArgs are the parameters of Init.
+type gateInitArgs struct{}
+
+// gateInit is the constructor, which does nothing.
+var gateInit *chare.Entry[gateInitArgs, chare.Void]
+
+func init() { // not where gateInit is declared: methods refer to proxies, these to it, and it to methods
+	gateInit = chare.NewInit(gateClass, chare.Method[gateInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *gateInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *gateInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *gateInitArgs) {},
+		Decode: func(d *wire.Decoder, a *gateInitArgs) {},
+	})
+}
+
+// gateAloneArgs are the parameters of Alone.
+type gateAloneArgs struct{}
+
+// gateAlone is [Gate.Alone].
+var gateAlone *chare.Entry[gateAloneArgs, chare.Void]
+
+// gateAloneTarget is [Gate.Alone] as a target.
+var gateAloneTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	gateAlone = chare.NewEntry(gateClass, "Alone", chare.Method[gateAloneArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *gateAloneArgs) (chare.Void, error) {
+			c.(*Gate).Alone(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *gateAloneArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *gateAloneArgs) {},
+		Decode: func(d *wire.Decoder, a *gateAloneArgs) {},
+		Waits:  true,
+	})
+	gateAloneTarget = chare.NewTargetEntry(gateAlone, func(chare.Void) gateAloneArgs { return gateAloneArgs{} })
+}
+
+// gateOpenArgs are the parameters of Open.
+type gateOpenArgs struct {
+	step int
+}
+
+// gateOpen is [Gate.Open].
+var gateOpen *chare.Entry[gateOpenArgs, chare.Void]
+
+// gateOpenTarget is [Gate.Open] as a target.
+var gateOpenTarget *chare.TargetEntry[int]
+
+func init() {
+	gateOpen = chare.NewEntry(gateClass, "Open", chare.Method[gateOpenArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *gateOpenArgs) (chare.Void, error) {
+			c.(*Gate).Open(a.step)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *gateOpenArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *gateOpenArgs) { e.Int(a.step) },
+		Decode: func(d *wire.Decoder, a *gateOpenArgs) { a.step = d.Int() },
+	})
+	gateOpenTarget = chare.NewTargetEntry(gateOpen, func(v int) gateOpenArgs { return gateOpenArgs{v} })
+}
+
+// gatePassArgs are the parameters of Pass.
+type gatePassArgs struct {
+	step int
+}
+
+// gatePass is [Gate.Pass].
+var gatePass *chare.Entry[gatePassArgs, int]
+
+// gatePassTarget is [Gate.Pass] as a target.
+var gatePassTarget *chare.TargetEntry[int]
+
+func init() {
+	gatePass = chare.NewEntry(gateClass, "Pass", chare.Method[gatePassArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *gatePassArgs) (int, error) {
+			return c.(*Gate).Pass(t, a.step), nil
+		},
+		Size:   func(a *gatePassArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *gatePassArgs) { e.Int(a.step) },
+		Decode: func(d *wire.Decoder, a *gatePassArgs) { a.step = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	gatePassTarget = chare.NewTargetEntry(gatePass, func(v int) gatePassArgs { return gatePassArgs{v} })
+}
+
+// gatePassNextArgs are the parameters of PassNext.
+type gatePassNextArgs struct {
+	step int
+}
+
+// gatePassNext is [Gate.PassNext].
+var gatePassNext *chare.Entry[gatePassNextArgs, chare.Void]
+
+// gatePassNextTarget is [Gate.PassNext] as a target.
+var gatePassNextTarget *chare.TargetEntry[int]
+
+func init() {
+	gatePassNext = chare.NewEntry(gateClass, "PassNext", chare.Method[gatePassNextArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *gatePassNextArgs) (chare.Void, error) {
+			c.(*Gate).PassNext(t, a.step)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *gatePassNextArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *gatePassNextArgs) { e.Int(a.step) },
+		Decode: func(d *wire.Decoder, a *gatePassNextArgs) { a.step = d.Int() },
+		Waits:  true,
+	})
+	gatePassNextTarget = chare.NewTargetEntry(gatePassNext, func(v int) gatePassNextArgs { return gatePassNextArgs{v} })
+}
+
+// gatePassedArgs are the parameters of Passed.
+type gatePassedArgs struct{}
+
+// gatePassed is [Gate.Passed].
+var gatePassed *chare.Entry[gatePassedArgs, []int]
+
+// gatePassedTarget is [Gate.Passed] as a target.
+var gatePassedTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	gatePassed = chare.NewEntry(gateClass, "Passed", chare.Method[gatePassedArgs, []int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *gatePassedArgs) ([]int, error) { return c.(*Gate).Passed(), nil },
+		Size:   func(a *gatePassedArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *gatePassedArgs) {},
+		Decode: func(d *wire.Decoder, a *gatePassedArgs) {},
+		Result: wire.For[[]int](),
+	})
+	gatePassedTarget = chare.NewTargetEntry(gatePassed, func(chare.Void) gatePassedArgs { return gatePassedArgs{} })
 }
 
 // run_charmgen_again_Hermit is what Hermit was when this file was generated. "does not
@@ -870,6 +3885,1118 @@ func init() {
 		},
 		Result: wire.For[Luggage](),
 	})
+}
+
+// run_charmgen_again_Hopper is what Hopper was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Hopper interface {
+	Arrived() int
+	AtRest(*chare.Task, int) int
+	Hop(int)
+	HopLater(*chare.Task, int)
+	HopOnce()
+	HopSlowly(*chare.Task, int)
+	Idle()
+	Idles(*chare.Task, int) int
+	Open()
+	Take() int
+	Wait(*chare.Task)
+	Watch(chare.Target[chare.Void], int)
+}
+
+var _ run_charmgen_again_Hopper = (*Hopper)(nil)
+
+// run_charmgen_again_HopperInit makes a selector below ambiguous, should Hopper get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_HopperInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Hopper
+	run_charmgen_again_HopperInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// HopperProxy is a Hopper seen from afar.
+type HopperProxy struct{ chare.Ref }
+
+// HopperProxies are many of Hopper seen from afar: a group, an array or a section.
+type HopperProxies struct{ chare.Many }
+
+// NewHopper makes a Hopper.
+func NewHopper(c chare.Caller, opts ...chare.Option) HopperProxy {
+	return HopperProxy{chare.NewSingle(c, hopperInit, hopperInitArgs{}, opts...)}
+}
+
+// NewHopperGroup makes a Hopper on each PE.
+func NewHopperGroup(c chare.Caller, opts ...chare.Option) HopperProxies {
+	return HopperProxies{chare.NewGroup(c, hopperInit, hopperInitArgs{}, opts...)}
+}
+
+// NewHopperArray makes an array of Hopper.
+func NewHopperArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) HopperProxies {
+	return HopperProxies{chare.NewArray(c, shape, hopperInit, hopperInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Hopper) This() HopperProxy { return HopperProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Hopper) All() HopperProxies { return HopperProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p HopperProxies) At(index ...int) HopperProxy { return HopperProxy{p.Many.Element(index...)} }
+
+// Arrived calls [Hopper.Arrived].
+func (p HopperProxy) Arrived() { chare.Send(p.Ref, hopperArrived, hopperArrivedArgs{}) }
+
+// Arrived calls [Hopper.Arrived] of each.
+func (p HopperProxies) Arrived() { chare.Broadcast(p.Many, hopperArrived, hopperArrivedArgs{}) }
+
+// AtRest calls [Hopper.AtRest].
+func (p HopperProxy) AtRest(hops int) { chare.Send(p.Ref, hopperAtRest, hopperAtRestArgs{hops}) }
+
+// AtRest calls [Hopper.AtRest] of each.
+func (p HopperProxies) AtRest(hops int) {
+	chare.Broadcast(p.Many, hopperAtRest, hopperAtRestArgs{hops})
+}
+
+// Hop calls [Hopper.Hop].
+func (p HopperProxy) Hop(hops int) { chare.Send(p.Ref, hopperHop, hopperHopArgs{hops}) }
+
+// Hop calls [Hopper.Hop] of each.
+func (p HopperProxies) Hop(hops int) { chare.Broadcast(p.Many, hopperHop, hopperHopArgs{hops}) }
+
+// HopLater calls [Hopper.HopLater].
+func (p HopperProxy) HopLater(hops int) { chare.Send(p.Ref, hopperHopLater, hopperHopLaterArgs{hops}) }
+
+// HopLater calls [Hopper.HopLater] of each.
+func (p HopperProxies) HopLater(hops int) {
+	chare.Broadcast(p.Many, hopperHopLater, hopperHopLaterArgs{hops})
+}
+
+// HopOnce calls [Hopper.HopOnce].
+func (p HopperProxy) HopOnce() { chare.Send(p.Ref, hopperHopOnce, hopperHopOnceArgs{}) }
+
+// HopOnce calls [Hopper.HopOnce] of each.
+func (p HopperProxies) HopOnce() { chare.Broadcast(p.Many, hopperHopOnce, hopperHopOnceArgs{}) }
+
+// HopSlowly calls [Hopper.HopSlowly].
+func (p HopperProxy) HopSlowly(hops int) {
+	chare.Send(p.Ref, hopperHopSlowly, hopperHopSlowlyArgs{hops})
+}
+
+// HopSlowly calls [Hopper.HopSlowly] of each.
+func (p HopperProxies) HopSlowly(hops int) {
+	chare.Broadcast(p.Many, hopperHopSlowly, hopperHopSlowlyArgs{hops})
+}
+
+// Idle calls [Hopper.Idle].
+func (p HopperProxy) Idle() { chare.Send(p.Ref, hopperIdle, hopperIdleArgs{}) }
+
+// Idle calls [Hopper.Idle] of each.
+func (p HopperProxies) Idle() { chare.Broadcast(p.Many, hopperIdle, hopperIdleArgs{}) }
+
+// Idles calls [Hopper.Idles].
+func (p HopperProxy) Idles(n int) { chare.Send(p.Ref, hopperIdles, hopperIdlesArgs{n}) }
+
+// Idles calls [Hopper.Idles] of each.
+func (p HopperProxies) Idles(n int) { chare.Broadcast(p.Many, hopperIdles, hopperIdlesArgs{n}) }
+
+// Open calls [Hopper.Open].
+func (p HopperProxy) Open() { chare.Send(p.Ref, hopperOpen, hopperOpenArgs{}) }
+
+// Open calls [Hopper.Open] of each.
+func (p HopperProxies) Open() { chare.Broadcast(p.Many, hopperOpen, hopperOpenArgs{}) }
+
+// Take calls [Hopper.Take].
+func (p HopperProxy) Take() { chare.Send(p.Ref, hopperTake, hopperTakeArgs{}) }
+
+// Take calls [Hopper.Take] of each.
+func (p HopperProxies) Take() { chare.Broadcast(p.Many, hopperTake, hopperTakeArgs{}) }
+
+// Wait calls [Hopper.Wait].
+func (p HopperProxy) Wait() { chare.Send(p.Ref, hopperWait, hopperWaitArgs{}) }
+
+// Wait calls [Hopper.Wait] of each.
+func (p HopperProxies) Wait() { chare.Broadcast(p.Many, hopperWait, hopperWaitArgs{}) }
+
+// Watch calls [Hopper.Watch].
+func (p HopperProxy) Watch(to chare.Target[chare.Void], hops int) {
+	chare.Send(p.Ref, hopperWatch, hopperWatchArgs{to, hops})
+}
+
+// Watch calls [Hopper.Watch] of each.
+func (p HopperProxies) Watch(to chare.Target[chare.Void], hops int) {
+	chare.Broadcast(p.Many, hopperWatch, hopperWatchArgs{to, hops})
+}
+
+// HopperAwait calls entry methods of a Hopper for a future that tells when they have ended.
+type HopperAwait struct{ ref chare.Ref }
+
+// HopperAllAwait calls entry methods of many for a future that tells when all have ended.
+type HopperAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p HopperProxy) Await() HopperAwait { return HopperAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p HopperProxies) Await() HopperAllAwait { return HopperAllAwait{p.Many} }
+
+// Arrived calls [Hopper.Arrived].
+func (p HopperAwait) Arrived() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperArrived, hopperArrivedArgs{})
+}
+
+// Arrived calls [Hopper.Arrived] of each.
+func (p HopperAllAwait) Arrived() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperArrived, hopperArrivedArgs{})
+}
+
+// AtRest calls [Hopper.AtRest].
+func (p HopperAwait) AtRest(hops int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperAtRest, hopperAtRestArgs{hops})
+}
+
+// AtRest calls [Hopper.AtRest] of each.
+func (p HopperAllAwait) AtRest(hops int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperAtRest, hopperAtRestArgs{hops})
+}
+
+// Hop calls [Hopper.Hop].
+func (p HopperAwait) Hop(hops int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperHop, hopperHopArgs{hops})
+}
+
+// Hop calls [Hopper.Hop] of each.
+func (p HopperAllAwait) Hop(hops int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperHop, hopperHopArgs{hops})
+}
+
+// HopLater calls [Hopper.HopLater].
+func (p HopperAwait) HopLater(hops int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperHopLater, hopperHopLaterArgs{hops})
+}
+
+// HopLater calls [Hopper.HopLater] of each.
+func (p HopperAllAwait) HopLater(hops int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperHopLater, hopperHopLaterArgs{hops})
+}
+
+// HopOnce calls [Hopper.HopOnce].
+func (p HopperAwait) HopOnce() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperHopOnce, hopperHopOnceArgs{})
+}
+
+// HopOnce calls [Hopper.HopOnce] of each.
+func (p HopperAllAwait) HopOnce() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperHopOnce, hopperHopOnceArgs{})
+}
+
+// HopSlowly calls [Hopper.HopSlowly].
+func (p HopperAwait) HopSlowly(hops int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperHopSlowly, hopperHopSlowlyArgs{hops})
+}
+
+// HopSlowly calls [Hopper.HopSlowly] of each.
+func (p HopperAllAwait) HopSlowly(hops int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperHopSlowly, hopperHopSlowlyArgs{hops})
+}
+
+// Idle calls [Hopper.Idle].
+func (p HopperAwait) Idle() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperIdle, hopperIdleArgs{})
+}
+
+// Idle calls [Hopper.Idle] of each.
+func (p HopperAllAwait) Idle() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperIdle, hopperIdleArgs{})
+}
+
+// Idles calls [Hopper.Idles].
+func (p HopperAwait) Idles(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperIdles, hopperIdlesArgs{n})
+}
+
+// Idles calls [Hopper.Idles] of each.
+func (p HopperAllAwait) Idles(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperIdles, hopperIdlesArgs{n})
+}
+
+// Open calls [Hopper.Open].
+func (p HopperAwait) Open() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperOpen, hopperOpenArgs{})
+}
+
+// Open calls [Hopper.Open] of each.
+func (p HopperAllAwait) Open() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperOpen, hopperOpenArgs{})
+}
+
+// Take calls [Hopper.Take].
+func (p HopperAwait) Take() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperTake, hopperTakeArgs{})
+}
+
+// Take calls [Hopper.Take] of each.
+func (p HopperAllAwait) Take() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperTake, hopperTakeArgs{})
+}
+
+// Wait calls [Hopper.Wait].
+func (p HopperAwait) Wait() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperWait, hopperWaitArgs{})
+}
+
+// Wait calls [Hopper.Wait] of each.
+func (p HopperAllAwait) Wait() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperWait, hopperWaitArgs{})
+}
+
+// Watch calls [Hopper.Watch].
+func (p HopperAwait) Watch(to chare.Target[chare.Void], hops int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hopperWatch, hopperWatchArgs{to, hops})
+}
+
+// Watch calls [Hopper.Watch] of each.
+func (p HopperAllAwait) Watch(to chare.Target[chare.Void], hops int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hopperWatch, hopperWatchArgs{to, hops})
+}
+
+// HopperRet calls entry methods of a Hopper for their results.
+type HopperRet struct{ ref chare.Ref }
+
+// HopperAllRet calls entry methods of many for their results, which come by index.
+type HopperAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p HopperProxy) Ret() HopperRet { return HopperRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p HopperProxies) Ret() HopperAllRet { return HopperAllRet{p.Many} }
+
+// Arrived calls [Hopper.Arrived].
+func (p HopperRet) Arrived() *chare.Future[int] {
+	return chare.Ret(p.ref, hopperArrived, hopperArrivedArgs{})
+}
+
+// Arrived calls [Hopper.Arrived] of each.
+func (p HopperAllRet) Arrived() *chare.Future[[]int] {
+	return chare.RetAll(p.many, hopperArrived, hopperArrivedArgs{})
+}
+
+// AtRest calls [Hopper.AtRest].
+func (p HopperRet) AtRest(hops int) *chare.Future[int] {
+	return chare.Ret(p.ref, hopperAtRest, hopperAtRestArgs{hops})
+}
+
+// AtRest calls [Hopper.AtRest] of each.
+func (p HopperAllRet) AtRest(hops int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, hopperAtRest, hopperAtRestArgs{hops})
+}
+
+// Idles calls [Hopper.Idles].
+func (p HopperRet) Idles(n int) *chare.Future[int] {
+	return chare.Ret(p.ref, hopperIdles, hopperIdlesArgs{n})
+}
+
+// Idles calls [Hopper.Idles] of each.
+func (p HopperAllRet) Idles(n int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, hopperIdles, hopperIdlesArgs{n})
+}
+
+// Take calls [Hopper.Take].
+func (p HopperRet) Take() *chare.Future[int] {
+	return chare.Ret(p.ref, hopperTake, hopperTakeArgs{})
+}
+
+// Take calls [Hopper.Take] of each.
+func (p HopperAllRet) Take() *chare.Future[[]int] {
+	return chare.RetAll(p.many, hopperTake, hopperTakeArgs{})
+}
+
+// HopperTo makes targets of the entry methods of a Hopper.
+type HopperTo struct{ ref chare.Ref }
+
+// HopperAllTo makes targets of the entry methods of many.
+type HopperAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p HopperProxy) To() HopperTo { return HopperTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p HopperProxies) To() HopperAllTo { return HopperAllTo{p.Many} }
+
+// Arrived is the target that calls [Hopper.Arrived].
+func (p HopperTo) Arrived() chare.Target[chare.Void] { return chare.To(p.ref, hopperArrivedTarget) }
+
+// Arrived is the target that calls [Hopper.Arrived] of each.
+func (p HopperAllTo) Arrived() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, hopperArrivedTarget)
+}
+
+// AtRest is the target that calls [Hopper.AtRest].
+func (p HopperTo) AtRest() chare.Target[int] { return chare.To(p.ref, hopperAtRestTarget) }
+
+// AtRest is the target that calls [Hopper.AtRest] of each.
+func (p HopperAllTo) AtRest() chare.Target[int] { return chare.ToAll(p.many, hopperAtRestTarget) }
+
+// Hop is the target that calls [Hopper.Hop].
+func (p HopperTo) Hop() chare.Target[int] { return chare.To(p.ref, hopperHopTarget) }
+
+// Hop is the target that calls [Hopper.Hop] of each.
+func (p HopperAllTo) Hop() chare.Target[int] { return chare.ToAll(p.many, hopperHopTarget) }
+
+// HopLater is the target that calls [Hopper.HopLater].
+func (p HopperTo) HopLater() chare.Target[int] { return chare.To(p.ref, hopperHopLaterTarget) }
+
+// HopLater is the target that calls [Hopper.HopLater] of each.
+func (p HopperAllTo) HopLater() chare.Target[int] { return chare.ToAll(p.many, hopperHopLaterTarget) }
+
+// HopOnce is the target that calls [Hopper.HopOnce].
+func (p HopperTo) HopOnce() chare.Target[chare.Void] { return chare.To(p.ref, hopperHopOnceTarget) }
+
+// HopOnce is the target that calls [Hopper.HopOnce] of each.
+func (p HopperAllTo) HopOnce() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, hopperHopOnceTarget)
+}
+
+// HopSlowly is the target that calls [Hopper.HopSlowly].
+func (p HopperTo) HopSlowly() chare.Target[int] { return chare.To(p.ref, hopperHopSlowlyTarget) }
+
+// HopSlowly is the target that calls [Hopper.HopSlowly] of each.
+func (p HopperAllTo) HopSlowly() chare.Target[int] { return chare.ToAll(p.many, hopperHopSlowlyTarget) }
+
+// Idle is the target that calls [Hopper.Idle].
+func (p HopperTo) Idle() chare.Target[chare.Void] { return chare.To(p.ref, hopperIdleTarget) }
+
+// Idle is the target that calls [Hopper.Idle] of each.
+func (p HopperAllTo) Idle() chare.Target[chare.Void] { return chare.ToAll(p.many, hopperIdleTarget) }
+
+// Idles is the target that calls [Hopper.Idles].
+func (p HopperTo) Idles() chare.Target[int] { return chare.To(p.ref, hopperIdlesTarget) }
+
+// Idles is the target that calls [Hopper.Idles] of each.
+func (p HopperAllTo) Idles() chare.Target[int] { return chare.ToAll(p.many, hopperIdlesTarget) }
+
+// Open is the target that calls [Hopper.Open].
+func (p HopperTo) Open() chare.Target[chare.Void] { return chare.To(p.ref, hopperOpenTarget) }
+
+// Open is the target that calls [Hopper.Open] of each.
+func (p HopperAllTo) Open() chare.Target[chare.Void] { return chare.ToAll(p.many, hopperOpenTarget) }
+
+// Take is the target that calls [Hopper.Take].
+func (p HopperTo) Take() chare.Target[chare.Void] { return chare.To(p.ref, hopperTakeTarget) }
+
+// Take is the target that calls [Hopper.Take] of each.
+func (p HopperAllTo) Take() chare.Target[chare.Void] { return chare.ToAll(p.many, hopperTakeTarget) }
+
+// Wait is the target that calls [Hopper.Wait].
+func (p HopperTo) Wait() chare.Target[chare.Void] { return chare.To(p.ref, hopperWaitTarget) }
+
+// Wait is the target that calls [Hopper.Wait] of each.
+func (p HopperAllTo) Wait() chare.Target[chare.Void] { return chare.ToAll(p.many, hopperWaitTarget) }
+
+// The rest is for the runtime: how Hopper is made, called, and its parameters sent.
+
+// hopperClass registers [Hopper].
+var hopperClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Hopper", func() chare.Chare { return new(Hopper) })
+
+// hopperWire0 is how chare.Target[chare.Void] travels.
+var hopperWire0 = wire.For[chare.Target[chare.Void]]()
+
+// hopperInitArgs are the parameters of Init.
+type hopperInitArgs struct{}
+
+// hopperInit is the constructor, which does nothing.
+var hopperInit *chare.Entry[hopperInitArgs, chare.Void]
+
+func init() { // not where hopperInit is declared: methods refer to proxies, these to it, and it to methods
+	hopperInit = chare.NewInit(hopperClass, chare.Method[hopperInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *hopperInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *hopperInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hopperInitArgs) {},
+		Decode: func(d *wire.Decoder, a *hopperInitArgs) {},
+	})
+}
+
+// hopperArrivedArgs are the parameters of Arrived.
+type hopperArrivedArgs struct{}
+
+// hopperArrived is [Hopper.Arrived].
+var hopperArrived *chare.Entry[hopperArrivedArgs, int]
+
+// hopperArrivedTarget is [Hopper.Arrived] as a target.
+var hopperArrivedTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	hopperArrived = chare.NewEntry(hopperClass, "Arrived", chare.Method[hopperArrivedArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperArrivedArgs) (int, error) {
+			return c.(*Hopper).Arrived(), nil
+		},
+		Size:   func(a *hopperArrivedArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hopperArrivedArgs) {},
+		Decode: func(d *wire.Decoder, a *hopperArrivedArgs) {},
+		Result: wire.For[int](),
+	})
+	hopperArrivedTarget = chare.NewTargetEntry(hopperArrived, func(chare.Void) hopperArrivedArgs { return hopperArrivedArgs{} })
+}
+
+// hopperAtRestArgs are the parameters of AtRest.
+type hopperAtRestArgs struct {
+	hops int
+}
+
+// hopperAtRest is [Hopper.AtRest].
+var hopperAtRest *chare.Entry[hopperAtRestArgs, int]
+
+// hopperAtRestTarget is [Hopper.AtRest] as a target.
+var hopperAtRestTarget *chare.TargetEntry[int]
+
+func init() {
+	hopperAtRest = chare.NewEntry(hopperClass, "AtRest", chare.Method[hopperAtRestArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperAtRestArgs) (int, error) {
+			return c.(*Hopper).AtRest(t, a.hops), nil
+		},
+		Size:   func(a *hopperAtRestArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *hopperAtRestArgs) { e.Int(a.hops) },
+		Decode: func(d *wire.Decoder, a *hopperAtRestArgs) { a.hops = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	hopperAtRestTarget = chare.NewTargetEntry(hopperAtRest, func(v int) hopperAtRestArgs { return hopperAtRestArgs{v} })
+}
+
+// hopperHopArgs are the parameters of Hop.
+type hopperHopArgs struct {
+	hops int
+}
+
+// hopperHop is [Hopper.Hop].
+var hopperHop *chare.Entry[hopperHopArgs, chare.Void]
+
+// hopperHopTarget is [Hopper.Hop] as a target.
+var hopperHopTarget *chare.TargetEntry[int]
+
+func init() {
+	hopperHop = chare.NewEntry(hopperClass, "Hop", chare.Method[hopperHopArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperHopArgs) (chare.Void, error) {
+			c.(*Hopper).Hop(a.hops)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hopperHopArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *hopperHopArgs) { e.Int(a.hops) },
+		Decode: func(d *wire.Decoder, a *hopperHopArgs) { a.hops = d.Int() },
+	})
+	hopperHopTarget = chare.NewTargetEntry(hopperHop, func(v int) hopperHopArgs { return hopperHopArgs{v} })
+}
+
+// hopperHopLaterArgs are the parameters of HopLater.
+type hopperHopLaterArgs struct {
+	hops int
+}
+
+// hopperHopLater is [Hopper.HopLater].
+var hopperHopLater *chare.Entry[hopperHopLaterArgs, chare.Void]
+
+// hopperHopLaterTarget is [Hopper.HopLater] as a target.
+var hopperHopLaterTarget *chare.TargetEntry[int]
+
+func init() {
+	hopperHopLater = chare.NewEntry(hopperClass, "HopLater", chare.Method[hopperHopLaterArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperHopLaterArgs) (chare.Void, error) {
+			c.(*Hopper).HopLater(t, a.hops)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hopperHopLaterArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *hopperHopLaterArgs) { e.Int(a.hops) },
+		Decode: func(d *wire.Decoder, a *hopperHopLaterArgs) { a.hops = d.Int() },
+		Waits:  true,
+	})
+	hopperHopLaterTarget = chare.NewTargetEntry(hopperHopLater, func(v int) hopperHopLaterArgs { return hopperHopLaterArgs{v} })
+}
+
+// hopperHopOnceArgs are the parameters of HopOnce.
+type hopperHopOnceArgs struct{}
+
+// hopperHopOnce is [Hopper.HopOnce].
+var hopperHopOnce *chare.Entry[hopperHopOnceArgs, chare.Void]
+
+// hopperHopOnceTarget is [Hopper.HopOnce] as a target.
+var hopperHopOnceTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	hopperHopOnce = chare.NewEntry(hopperClass, "HopOnce", chare.Method[hopperHopOnceArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperHopOnceArgs) (chare.Void, error) {
+			c.(*Hopper).HopOnce()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hopperHopOnceArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hopperHopOnceArgs) {},
+		Decode: func(d *wire.Decoder, a *hopperHopOnceArgs) {},
+	})
+	hopperHopOnceTarget = chare.NewTargetEntry(hopperHopOnce, func(chare.Void) hopperHopOnceArgs { return hopperHopOnceArgs{} })
+}
+
+// hopperHopSlowlyArgs are the parameters of HopSlowly.
+type hopperHopSlowlyArgs struct {
+	hops int
+}
+
+// hopperHopSlowly is [Hopper.HopSlowly].
+var hopperHopSlowly *chare.Entry[hopperHopSlowlyArgs, chare.Void]
+
+// hopperHopSlowlyTarget is [Hopper.HopSlowly] as a target.
+var hopperHopSlowlyTarget *chare.TargetEntry[int]
+
+func init() {
+	hopperHopSlowly = chare.NewEntry(hopperClass, "HopSlowly", chare.Method[hopperHopSlowlyArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperHopSlowlyArgs) (chare.Void, error) {
+			c.(*Hopper).HopSlowly(t, a.hops)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hopperHopSlowlyArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *hopperHopSlowlyArgs) { e.Int(a.hops) },
+		Decode: func(d *wire.Decoder, a *hopperHopSlowlyArgs) { a.hops = d.Int() },
+		Waits:  true,
+	})
+	hopperHopSlowlyTarget = chare.NewTargetEntry(hopperHopSlowly, func(v int) hopperHopSlowlyArgs { return hopperHopSlowlyArgs{v} })
+}
+
+// hopperIdleArgs are the parameters of Idle.
+type hopperIdleArgs struct{}
+
+// hopperIdle is [Hopper.Idle].
+var hopperIdle *chare.Entry[hopperIdleArgs, chare.Void]
+
+// hopperIdleTarget is [Hopper.Idle] as a target.
+var hopperIdleTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	hopperIdle = chare.NewEntry(hopperClass, "Idle", chare.Method[hopperIdleArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperIdleArgs) (chare.Void, error) {
+			c.(*Hopper).Idle()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hopperIdleArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hopperIdleArgs) {},
+		Decode: func(d *wire.Decoder, a *hopperIdleArgs) {},
+	})
+	hopperIdleTarget = chare.NewTargetEntry(hopperIdle, func(chare.Void) hopperIdleArgs { return hopperIdleArgs{} })
+}
+
+// hopperIdlesArgs are the parameters of Idles.
+type hopperIdlesArgs struct {
+	n int
+}
+
+// hopperIdles is [Hopper.Idles].
+var hopperIdles *chare.Entry[hopperIdlesArgs, int]
+
+// hopperIdlesTarget is [Hopper.Idles] as a target.
+var hopperIdlesTarget *chare.TargetEntry[int]
+
+func init() {
+	hopperIdles = chare.NewEntry(hopperClass, "Idles", chare.Method[hopperIdlesArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperIdlesArgs) (int, error) {
+			return c.(*Hopper).Idles(t, a.n), nil
+		},
+		Size:   func(a *hopperIdlesArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *hopperIdlesArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *hopperIdlesArgs) { a.n = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	hopperIdlesTarget = chare.NewTargetEntry(hopperIdles, func(v int) hopperIdlesArgs { return hopperIdlesArgs{v} })
+}
+
+// hopperOpenArgs are the parameters of Open.
+type hopperOpenArgs struct{}
+
+// hopperOpen is [Hopper.Open].
+var hopperOpen *chare.Entry[hopperOpenArgs, chare.Void]
+
+// hopperOpenTarget is [Hopper.Open] as a target.
+var hopperOpenTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	hopperOpen = chare.NewEntry(hopperClass, "Open", chare.Method[hopperOpenArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperOpenArgs) (chare.Void, error) {
+			c.(*Hopper).Open()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hopperOpenArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hopperOpenArgs) {},
+		Decode: func(d *wire.Decoder, a *hopperOpenArgs) {},
+	})
+	hopperOpenTarget = chare.NewTargetEntry(hopperOpen, func(chare.Void) hopperOpenArgs { return hopperOpenArgs{} })
+}
+
+// hopperTakeArgs are the parameters of Take.
+type hopperTakeArgs struct{}
+
+// hopperTake is [Hopper.Take].
+var hopperTake *chare.Entry[hopperTakeArgs, int]
+
+// hopperTakeTarget is [Hopper.Take] as a target.
+var hopperTakeTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	hopperTake = chare.NewEntry(hopperClass, "Take", chare.Method[hopperTakeArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *hopperTakeArgs) (int, error) { return c.(*Hopper).Take(), nil },
+		Size:   func(a *hopperTakeArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hopperTakeArgs) {},
+		Decode: func(d *wire.Decoder, a *hopperTakeArgs) {},
+		Result: wire.For[int](),
+	})
+	hopperTakeTarget = chare.NewTargetEntry(hopperTake, func(chare.Void) hopperTakeArgs { return hopperTakeArgs{} })
+}
+
+// hopperWaitArgs are the parameters of Wait.
+type hopperWaitArgs struct{}
+
+// hopperWait is [Hopper.Wait].
+var hopperWait *chare.Entry[hopperWaitArgs, chare.Void]
+
+// hopperWaitTarget is [Hopper.Wait] as a target.
+var hopperWaitTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	hopperWait = chare.NewEntry(hopperClass, "Wait", chare.Method[hopperWaitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperWaitArgs) (chare.Void, error) {
+			c.(*Hopper).Wait(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hopperWaitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hopperWaitArgs) {},
+		Decode: func(d *wire.Decoder, a *hopperWaitArgs) {},
+		Waits:  true,
+	})
+	hopperWaitTarget = chare.NewTargetEntry(hopperWait, func(chare.Void) hopperWaitArgs { return hopperWaitArgs{} })
+}
+
+// hopperWatchArgs are the parameters of Watch.
+type hopperWatchArgs struct {
+	to   chare.Target[chare.Void]
+	hops int
+}
+
+// hopperWatch is [Hopper.Watch].
+var hopperWatch *chare.Entry[hopperWatchArgs, chare.Void]
+
+func init() {
+	hopperWatch = chare.NewEntry(hopperClass, "Watch", chare.Method[hopperWatchArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hopperWatchArgs) (chare.Void, error) {
+			c.(*Hopper).Watch(a.to, a.hops)
+			return chare.Void{}, nil
+		},
+		Size: func(a *hopperWatchArgs) int {
+			n0 := hopperWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *hopperWatchArgs) {
+			hopperWire0.Encode(e, &a.to)
+			e.Int(a.hops)
+		},
+		Decode: func(d *wire.Decoder, a *hopperWatchArgs) {
+			hopperWire0.Decode(d, &a.to)
+			a.hops = d.Int()
+		},
+	})
+}
+
+// run_charmgen_again_Keeper is what Keeper was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Keeper interface {
+	Gate() int
+	Keep(*chare.Task)
+	KeepAndWait(*chare.Task)
+	Open()
+	Use()
+	UseIn(*chare.Task)
+}
+
+var _ run_charmgen_again_Keeper = (*Keeper)(nil)
+
+// run_charmgen_again_KeeperInit makes a selector below ambiguous, should Keeper get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_KeeperInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Keeper
+	run_charmgen_again_KeeperInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// KeeperProxy is a Keeper seen from afar.
+type KeeperProxy struct{ chare.Ref }
+
+// KeeperProxies are many of Keeper seen from afar: a group, an array or a section.
+type KeeperProxies struct{ chare.Many }
+
+// NewKeeper makes a Keeper.
+func NewKeeper(c chare.Caller, opts ...chare.Option) KeeperProxy {
+	return KeeperProxy{chare.NewSingle(c, keeperInit, keeperInitArgs{}, opts...)}
+}
+
+// NewKeeperGroup makes a Keeper on each PE.
+func NewKeeperGroup(c chare.Caller, opts ...chare.Option) KeeperProxies {
+	return KeeperProxies{chare.NewGroup(c, keeperInit, keeperInitArgs{}, opts...)}
+}
+
+// NewKeeperArray makes an array of Keeper.
+func NewKeeperArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) KeeperProxies {
+	return KeeperProxies{chare.NewArray(c, shape, keeperInit, keeperInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Keeper) This() KeeperProxy { return KeeperProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Keeper) All() KeeperProxies { return KeeperProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p KeeperProxies) At(index ...int) KeeperProxy { return KeeperProxy{p.Many.Element(index...)} }
+
+// Gate calls [Keeper.Gate].
+func (p KeeperProxy) Gate() { chare.Send(p.Ref, keeperGate, keeperGateArgs{}) }
+
+// Gate calls [Keeper.Gate] of each.
+func (p KeeperProxies) Gate() { chare.Broadcast(p.Many, keeperGate, keeperGateArgs{}) }
+
+// Keep calls [Keeper.Keep].
+func (p KeeperProxy) Keep() { chare.Send(p.Ref, keeperKeep, keeperKeepArgs{}) }
+
+// Keep calls [Keeper.Keep] of each.
+func (p KeeperProxies) Keep() { chare.Broadcast(p.Many, keeperKeep, keeperKeepArgs{}) }
+
+// KeepAndWait calls [Keeper.KeepAndWait].
+func (p KeeperProxy) KeepAndWait() { chare.Send(p.Ref, keeperKeepAndWait, keeperKeepAndWaitArgs{}) }
+
+// KeepAndWait calls [Keeper.KeepAndWait] of each.
+func (p KeeperProxies) KeepAndWait() {
+	chare.Broadcast(p.Many, keeperKeepAndWait, keeperKeepAndWaitArgs{})
+}
+
+// Open calls [Keeper.Open].
+func (p KeeperProxy) Open() { chare.Send(p.Ref, keeperOpen, keeperOpenArgs{}) }
+
+// Open calls [Keeper.Open] of each.
+func (p KeeperProxies) Open() { chare.Broadcast(p.Many, keeperOpen, keeperOpenArgs{}) }
+
+// Use calls [Keeper.Use].
+func (p KeeperProxy) Use() { chare.Send(p.Ref, keeperUse, keeperUseArgs{}) }
+
+// Use calls [Keeper.Use] of each.
+func (p KeeperProxies) Use() { chare.Broadcast(p.Many, keeperUse, keeperUseArgs{}) }
+
+// UseIn calls [Keeper.UseIn].
+func (p KeeperProxy) UseIn() { chare.Send(p.Ref, keeperUseIn, keeperUseInArgs{}) }
+
+// UseIn calls [Keeper.UseIn] of each.
+func (p KeeperProxies) UseIn() { chare.Broadcast(p.Many, keeperUseIn, keeperUseInArgs{}) }
+
+// KeeperAwait calls entry methods of a Keeper for a future that tells when they have ended.
+type KeeperAwait struct{ ref chare.Ref }
+
+// KeeperAllAwait calls entry methods of many for a future that tells when all have ended.
+type KeeperAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p KeeperProxy) Await() KeeperAwait { return KeeperAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p KeeperProxies) Await() KeeperAllAwait { return KeeperAllAwait{p.Many} }
+
+// Gate calls [Keeper.Gate].
+func (p KeeperAwait) Gate() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, keeperGate, keeperGateArgs{})
+}
+
+// Gate calls [Keeper.Gate] of each.
+func (p KeeperAllAwait) Gate() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, keeperGate, keeperGateArgs{})
+}
+
+// Keep calls [Keeper.Keep].
+func (p KeeperAwait) Keep() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, keeperKeep, keeperKeepArgs{})
+}
+
+// Keep calls [Keeper.Keep] of each.
+func (p KeeperAllAwait) Keep() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, keeperKeep, keeperKeepArgs{})
+}
+
+// KeepAndWait calls [Keeper.KeepAndWait].
+func (p KeeperAwait) KeepAndWait() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, keeperKeepAndWait, keeperKeepAndWaitArgs{})
+}
+
+// KeepAndWait calls [Keeper.KeepAndWait] of each.
+func (p KeeperAllAwait) KeepAndWait() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, keeperKeepAndWait, keeperKeepAndWaitArgs{})
+}
+
+// Open calls [Keeper.Open].
+func (p KeeperAwait) Open() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, keeperOpen, keeperOpenArgs{})
+}
+
+// Open calls [Keeper.Open] of each.
+func (p KeeperAllAwait) Open() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, keeperOpen, keeperOpenArgs{})
+}
+
+// Use calls [Keeper.Use].
+func (p KeeperAwait) Use() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, keeperUse, keeperUseArgs{})
+}
+
+// Use calls [Keeper.Use] of each.
+func (p KeeperAllAwait) Use() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, keeperUse, keeperUseArgs{})
+}
+
+// UseIn calls [Keeper.UseIn].
+func (p KeeperAwait) UseIn() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, keeperUseIn, keeperUseInArgs{})
+}
+
+// UseIn calls [Keeper.UseIn] of each.
+func (p KeeperAllAwait) UseIn() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, keeperUseIn, keeperUseInArgs{})
+}
+
+// KeeperRet calls entry methods of a Keeper for their results.
+type KeeperRet struct{ ref chare.Ref }
+
+// KeeperAllRet calls entry methods of many for their results, which come by index.
+type KeeperAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p KeeperProxy) Ret() KeeperRet { return KeeperRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p KeeperProxies) Ret() KeeperAllRet { return KeeperAllRet{p.Many} }
+
+// Gate calls [Keeper.Gate].
+func (p KeeperRet) Gate() *chare.Future[int] {
+	return chare.Ret(p.ref, keeperGate, keeperGateArgs{})
+}
+
+// Gate calls [Keeper.Gate] of each.
+func (p KeeperAllRet) Gate() *chare.Future[[]int] {
+	return chare.RetAll(p.many, keeperGate, keeperGateArgs{})
+}
+
+// KeeperTo makes targets of the entry methods of a Keeper.
+type KeeperTo struct{ ref chare.Ref }
+
+// KeeperAllTo makes targets of the entry methods of many.
+type KeeperAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p KeeperProxy) To() KeeperTo { return KeeperTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p KeeperProxies) To() KeeperAllTo { return KeeperAllTo{p.Many} }
+
+// Gate is the target that calls [Keeper.Gate].
+func (p KeeperTo) Gate() chare.Target[chare.Void] { return chare.To(p.ref, keeperGateTarget) }
+
+// Gate is the target that calls [Keeper.Gate] of each.
+func (p KeeperAllTo) Gate() chare.Target[chare.Void] { return chare.ToAll(p.many, keeperGateTarget) }
+
+// Keep is the target that calls [Keeper.Keep].
+func (p KeeperTo) Keep() chare.Target[chare.Void] { return chare.To(p.ref, keeperKeepTarget) }
+
+// Keep is the target that calls [Keeper.Keep] of each.
+func (p KeeperAllTo) Keep() chare.Target[chare.Void] { return chare.ToAll(p.many, keeperKeepTarget) }
+
+// KeepAndWait is the target that calls [Keeper.KeepAndWait].
+func (p KeeperTo) KeepAndWait() chare.Target[chare.Void] {
+	return chare.To(p.ref, keeperKeepAndWaitTarget)
+}
+
+// KeepAndWait is the target that calls [Keeper.KeepAndWait] of each.
+func (p KeeperAllTo) KeepAndWait() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, keeperKeepAndWaitTarget)
+}
+
+// Open is the target that calls [Keeper.Open].
+func (p KeeperTo) Open() chare.Target[chare.Void] { return chare.To(p.ref, keeperOpenTarget) }
+
+// Open is the target that calls [Keeper.Open] of each.
+func (p KeeperAllTo) Open() chare.Target[chare.Void] { return chare.ToAll(p.many, keeperOpenTarget) }
+
+// Use is the target that calls [Keeper.Use].
+func (p KeeperTo) Use() chare.Target[chare.Void] { return chare.To(p.ref, keeperUseTarget) }
+
+// Use is the target that calls [Keeper.Use] of each.
+func (p KeeperAllTo) Use() chare.Target[chare.Void] { return chare.ToAll(p.many, keeperUseTarget) }
+
+// UseIn is the target that calls [Keeper.UseIn].
+func (p KeeperTo) UseIn() chare.Target[chare.Void] { return chare.To(p.ref, keeperUseInTarget) }
+
+// UseIn is the target that calls [Keeper.UseIn] of each.
+func (p KeeperAllTo) UseIn() chare.Target[chare.Void] { return chare.ToAll(p.many, keeperUseInTarget) }
+
+// The rest is for the runtime: how Keeper is made, called, and its parameters sent.
+
+// keeperClass registers [Keeper].
+var keeperClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Keeper", func() chare.Chare { return new(Keeper) })
+
+// keeperInitArgs are the parameters of Init.
+type keeperInitArgs struct{}
+
+// keeperInit is the constructor, which does nothing.
+var keeperInit *chare.Entry[keeperInitArgs, chare.Void]
+
+func init() { // not where keeperInit is declared: methods refer to proxies, these to it, and it to methods
+	keeperInit = chare.NewInit(keeperClass, chare.Method[keeperInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *keeperInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *keeperInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *keeperInitArgs) {},
+		Decode: func(d *wire.Decoder, a *keeperInitArgs) {},
+	})
+}
+
+// keeperGateArgs are the parameters of Gate.
+type keeperGateArgs struct{}
+
+// keeperGate is [Keeper.Gate].
+var keeperGate *chare.Entry[keeperGateArgs, int]
+
+// keeperGateTarget is [Keeper.Gate] as a target.
+var keeperGateTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	keeperGate = chare.NewEntry(keeperClass, "Gate", chare.Method[keeperGateArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *keeperGateArgs) (int, error) { return c.(*Keeper).Gate(), nil },
+		Size:   func(a *keeperGateArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *keeperGateArgs) {},
+		Decode: func(d *wire.Decoder, a *keeperGateArgs) {},
+		Result: wire.For[int](),
+	})
+	keeperGateTarget = chare.NewTargetEntry(keeperGate, func(chare.Void) keeperGateArgs { return keeperGateArgs{} })
+}
+
+// keeperKeepArgs are the parameters of Keep.
+type keeperKeepArgs struct{}
+
+// keeperKeep is [Keeper.Keep].
+var keeperKeep *chare.Entry[keeperKeepArgs, chare.Void]
+
+// keeperKeepTarget is [Keeper.Keep] as a target.
+var keeperKeepTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	keeperKeep = chare.NewEntry(keeperClass, "Keep", chare.Method[keeperKeepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *keeperKeepArgs) (chare.Void, error) {
+			c.(*Keeper).Keep(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *keeperKeepArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *keeperKeepArgs) {},
+		Decode: func(d *wire.Decoder, a *keeperKeepArgs) {},
+		Waits:  true,
+	})
+	keeperKeepTarget = chare.NewTargetEntry(keeperKeep, func(chare.Void) keeperKeepArgs { return keeperKeepArgs{} })
+}
+
+// keeperKeepAndWaitArgs are the parameters of KeepAndWait.
+type keeperKeepAndWaitArgs struct{}
+
+// keeperKeepAndWait is [Keeper.KeepAndWait].
+var keeperKeepAndWait *chare.Entry[keeperKeepAndWaitArgs, chare.Void]
+
+// keeperKeepAndWaitTarget is [Keeper.KeepAndWait] as a target.
+var keeperKeepAndWaitTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	keeperKeepAndWait = chare.NewEntry(keeperClass, "KeepAndWait", chare.Method[keeperKeepAndWaitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *keeperKeepAndWaitArgs) (chare.Void, error) {
+			c.(*Keeper).KeepAndWait(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *keeperKeepAndWaitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *keeperKeepAndWaitArgs) {},
+		Decode: func(d *wire.Decoder, a *keeperKeepAndWaitArgs) {},
+		Waits:  true,
+	})
+	keeperKeepAndWaitTarget = chare.NewTargetEntry(keeperKeepAndWait, func(chare.Void) keeperKeepAndWaitArgs { return keeperKeepAndWaitArgs{} })
+}
+
+// keeperOpenArgs are the parameters of Open.
+type keeperOpenArgs struct{}
+
+// keeperOpen is [Keeper.Open].
+var keeperOpen *chare.Entry[keeperOpenArgs, chare.Void]
+
+// keeperOpenTarget is [Keeper.Open] as a target.
+var keeperOpenTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	keeperOpen = chare.NewEntry(keeperClass, "Open", chare.Method[keeperOpenArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *keeperOpenArgs) (chare.Void, error) {
+			c.(*Keeper).Open()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *keeperOpenArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *keeperOpenArgs) {},
+		Decode: func(d *wire.Decoder, a *keeperOpenArgs) {},
+	})
+	keeperOpenTarget = chare.NewTargetEntry(keeperOpen, func(chare.Void) keeperOpenArgs { return keeperOpenArgs{} })
+}
+
+// keeperUseArgs are the parameters of Use.
+type keeperUseArgs struct{}
+
+// keeperUse is [Keeper.Use].
+var keeperUse *chare.Entry[keeperUseArgs, chare.Void]
+
+// keeperUseTarget is [Keeper.Use] as a target.
+var keeperUseTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	keeperUse = chare.NewEntry(keeperClass, "Use", chare.Method[keeperUseArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *keeperUseArgs) (chare.Void, error) {
+			c.(*Keeper).Use()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *keeperUseArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *keeperUseArgs) {},
+		Decode: func(d *wire.Decoder, a *keeperUseArgs) {},
+	})
+	keeperUseTarget = chare.NewTargetEntry(keeperUse, func(chare.Void) keeperUseArgs { return keeperUseArgs{} })
+}
+
+// keeperUseInArgs are the parameters of UseIn.
+type keeperUseInArgs struct{}
+
+// keeperUseIn is [Keeper.UseIn].
+var keeperUseIn *chare.Entry[keeperUseInArgs, chare.Void]
+
+// keeperUseInTarget is [Keeper.UseIn] as a target.
+var keeperUseInTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	keeperUseIn = chare.NewEntry(keeperClass, "UseIn", chare.Method[keeperUseInArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *keeperUseInArgs) (chare.Void, error) {
+			c.(*Keeper).UseIn(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *keeperUseInArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *keeperUseInArgs) {},
+		Decode: func(d *wire.Decoder, a *keeperUseInArgs) {},
+		Waits:  true,
+	})
+	keeperUseInTarget = chare.NewTargetEntry(keeperUseIn, func(chare.Void) keeperUseInArgs { return keeperUseInArgs{} })
 }
 
 // run_charmgen_again_Latecomer is what Latecomer was when this file was generated. "does not
@@ -1529,6 +5656,2993 @@ func init() {
 		Result: wire.For[[]SitterProxy](),
 	})
 	makerSinglesTarget = chare.NewTargetEntry(makerSingles, func(v int) makerSinglesArgs { return makerSinglesArgs{v} })
+}
+
+// run_charmgen_again_Mirror is what Mirror was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Mirror interface {
+	Keep([]int)
+	Kept() []int
+	Lists([]float64, []byte, []string, []Celsius, [][]int32) ([]float64, error)
+	Me(*chare.Task) int
+	Mixed(Mixed) Mixed
+	Numbers(bool, int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64, float32, float64, complex64, complex128, string, Celsius) string
+	Ring(*Node) *Node
+	Scribble([]int) int
+	Sum(int, ...int) int
+}
+
+var _ run_charmgen_again_Mirror = (*Mirror)(nil)
+
+// run_charmgen_again_MirrorInit makes a selector below ambiguous, should Mirror get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_MirrorInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Mirror
+	run_charmgen_again_MirrorInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// MirrorProxy is a Mirror seen from afar.
+type MirrorProxy struct{ chare.Ref }
+
+// MirrorProxies are many of Mirror seen from afar: a group, an array or a section.
+type MirrorProxies struct{ chare.Many }
+
+// NewMirror makes a Mirror.
+func NewMirror(c chare.Caller, opts ...chare.Option) MirrorProxy {
+	return MirrorProxy{chare.NewSingle(c, mirrorInit, mirrorInitArgs{}, opts...)}
+}
+
+// NewMirrorGroup makes a Mirror on each PE.
+func NewMirrorGroup(c chare.Caller, opts ...chare.Option) MirrorProxies {
+	return MirrorProxies{chare.NewGroup(c, mirrorInit, mirrorInitArgs{}, opts...)}
+}
+
+// NewMirrorArray makes an array of Mirror.
+func NewMirrorArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) MirrorProxies {
+	return MirrorProxies{chare.NewArray(c, shape, mirrorInit, mirrorInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Mirror) This() MirrorProxy { return MirrorProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Mirror) All() MirrorProxies { return MirrorProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p MirrorProxies) At(index ...int) MirrorProxy { return MirrorProxy{p.Many.Element(index...)} }
+
+// Keep calls [Mirror.Keep].
+func (p MirrorProxy) Keep(xs []int) { chare.Send(p.Ref, mirrorKeep, mirrorKeepArgs{xs}) }
+
+// Keep calls [Mirror.Keep] of each.
+func (p MirrorProxies) Keep(xs []int) { chare.Broadcast(p.Many, mirrorKeep, mirrorKeepArgs{xs}) }
+
+// Kept calls [Mirror.Kept].
+func (p MirrorProxy) Kept() { chare.Send(p.Ref, mirrorKept, mirrorKeptArgs{}) }
+
+// Kept calls [Mirror.Kept] of each.
+func (p MirrorProxies) Kept() { chare.Broadcast(p.Many, mirrorKept, mirrorKeptArgs{}) }
+
+// Lists calls [Mirror.Lists].
+func (p MirrorProxy) Lists(fs []float64, bs []byte, ss []string, cs []Celsius, nested [][]int32) {
+	chare.Send(p.Ref, mirrorLists, mirrorListsArgs{fs, bs, ss, cs, nested})
+}
+
+// Lists calls [Mirror.Lists] of each.
+func (p MirrorProxies) Lists(fs []float64, bs []byte, ss []string, cs []Celsius, nested [][]int32) {
+	chare.Broadcast(p.Many, mirrorLists, mirrorListsArgs{fs, bs, ss, cs, nested})
+}
+
+// Me calls [Mirror.Me].
+func (p MirrorProxy) Me() { chare.Send(p.Ref, mirrorMe, mirrorMeArgs{}) }
+
+// Me calls [Mirror.Me] of each.
+func (p MirrorProxies) Me() { chare.Broadcast(p.Many, mirrorMe, mirrorMeArgs{}) }
+
+// Mixed calls [Mirror.Mixed].
+func (p MirrorProxy) Mixed(x Mixed) { chare.Send(p.Ref, mirrorMixed, mirrorMixedArgs{x}) }
+
+// Mixed calls [Mirror.Mixed] of each.
+func (p MirrorProxies) Mixed(x Mixed) { chare.Broadcast(p.Many, mirrorMixed, mirrorMixedArgs{x}) }
+
+// Numbers calls [Mirror.Numbers].
+func (p MirrorProxy) Numbers(b bool, i int, i8 int8, i16 int16, i32 int32, i64 int64, u uint, u8 uint8, u16 uint16, u32 uint32, u64 uint64, f32 float32, f64 float64, c64 complex64, c128 complex128, s string, c Celsius) {
+	chare.Send(p.Ref, mirrorNumbers, mirrorNumbersArgs{b, i, i8, i16, i32, i64, u, u8, u16, u32, u64, f32, f64, c64, c128, s, c})
+}
+
+// Numbers calls [Mirror.Numbers] of each.
+func (p MirrorProxies) Numbers(b bool, i int, i8 int8, i16 int16, i32 int32, i64 int64, u uint, u8 uint8, u16 uint16, u32 uint32, u64 uint64, f32 float32, f64 float64, c64 complex64, c128 complex128, s string, c Celsius) {
+	chare.Broadcast(p.Many, mirrorNumbers, mirrorNumbersArgs{b, i, i8, i16, i32, i64, u, u8, u16, u32, u64, f32, f64, c64, c128, s, c})
+}
+
+// Ring calls [Mirror.Ring].
+func (p MirrorProxy) Ring(n *Node) { chare.Send(p.Ref, mirrorRing, mirrorRingArgs{n}) }
+
+// Ring calls [Mirror.Ring] of each.
+func (p MirrorProxies) Ring(n *Node) { chare.Broadcast(p.Many, mirrorRing, mirrorRingArgs{n}) }
+
+// Scribble calls [Mirror.Scribble].
+func (p MirrorProxy) Scribble(xs []int) { chare.Send(p.Ref, mirrorScribble, mirrorScribbleArgs{xs}) }
+
+// Scribble calls [Mirror.Scribble] of each.
+func (p MirrorProxies) Scribble(xs []int) {
+	chare.Broadcast(p.Many, mirrorScribble, mirrorScribbleArgs{xs})
+}
+
+// Sum calls [Mirror.Sum].
+func (p MirrorProxy) Sum(first int, more ...int) {
+	chare.Send(p.Ref, mirrorSum, mirrorSumArgs{first, more})
+}
+
+// Sum calls [Mirror.Sum] of each.
+func (p MirrorProxies) Sum(first int, more ...int) {
+	chare.Broadcast(p.Many, mirrorSum, mirrorSumArgs{first, more})
+}
+
+// MirrorAwait calls entry methods of a Mirror for a future that tells when they have ended.
+type MirrorAwait struct{ ref chare.Ref }
+
+// MirrorAllAwait calls entry methods of many for a future that tells when all have ended.
+type MirrorAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p MirrorProxy) Await() MirrorAwait { return MirrorAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p MirrorProxies) Await() MirrorAllAwait { return MirrorAllAwait{p.Many} }
+
+// Keep calls [Mirror.Keep].
+func (p MirrorAwait) Keep(xs []int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorKeep, mirrorKeepArgs{xs})
+}
+
+// Keep calls [Mirror.Keep] of each.
+func (p MirrorAllAwait) Keep(xs []int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorKeep, mirrorKeepArgs{xs})
+}
+
+// Kept calls [Mirror.Kept].
+func (p MirrorAwait) Kept() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorKept, mirrorKeptArgs{})
+}
+
+// Kept calls [Mirror.Kept] of each.
+func (p MirrorAllAwait) Kept() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorKept, mirrorKeptArgs{})
+}
+
+// Lists calls [Mirror.Lists].
+func (p MirrorAwait) Lists(fs []float64, bs []byte, ss []string, cs []Celsius, nested [][]int32) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorLists, mirrorListsArgs{fs, bs, ss, cs, nested})
+}
+
+// Lists calls [Mirror.Lists] of each.
+func (p MirrorAllAwait) Lists(fs []float64, bs []byte, ss []string, cs []Celsius, nested [][]int32) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorLists, mirrorListsArgs{fs, bs, ss, cs, nested})
+}
+
+// Me calls [Mirror.Me].
+func (p MirrorAwait) Me() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorMe, mirrorMeArgs{})
+}
+
+// Me calls [Mirror.Me] of each.
+func (p MirrorAllAwait) Me() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorMe, mirrorMeArgs{})
+}
+
+// Mixed calls [Mirror.Mixed].
+func (p MirrorAwait) Mixed(x Mixed) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorMixed, mirrorMixedArgs{x})
+}
+
+// Mixed calls [Mirror.Mixed] of each.
+func (p MirrorAllAwait) Mixed(x Mixed) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorMixed, mirrorMixedArgs{x})
+}
+
+// Numbers calls [Mirror.Numbers].
+func (p MirrorAwait) Numbers(b bool, i int, i8 int8, i16 int16, i32 int32, i64 int64, u uint, u8 uint8, u16 uint16, u32 uint32, u64 uint64, f32 float32, f64 float64, c64 complex64, c128 complex128, s string, c Celsius) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorNumbers, mirrorNumbersArgs{b, i, i8, i16, i32, i64, u, u8, u16, u32, u64, f32, f64, c64, c128, s, c})
+}
+
+// Numbers calls [Mirror.Numbers] of each.
+func (p MirrorAllAwait) Numbers(b bool, i int, i8 int8, i16 int16, i32 int32, i64 int64, u uint, u8 uint8, u16 uint16, u32 uint32, u64 uint64, f32 float32, f64 float64, c64 complex64, c128 complex128, s string, c Celsius) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorNumbers, mirrorNumbersArgs{b, i, i8, i16, i32, i64, u, u8, u16, u32, u64, f32, f64, c64, c128, s, c})
+}
+
+// Ring calls [Mirror.Ring].
+func (p MirrorAwait) Ring(n *Node) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorRing, mirrorRingArgs{n})
+}
+
+// Ring calls [Mirror.Ring] of each.
+func (p MirrorAllAwait) Ring(n *Node) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorRing, mirrorRingArgs{n})
+}
+
+// Scribble calls [Mirror.Scribble].
+func (p MirrorAwait) Scribble(xs []int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorScribble, mirrorScribbleArgs{xs})
+}
+
+// Scribble calls [Mirror.Scribble] of each.
+func (p MirrorAllAwait) Scribble(xs []int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorScribble, mirrorScribbleArgs{xs})
+}
+
+// Sum calls [Mirror.Sum].
+func (p MirrorAwait) Sum(first int, more ...int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, mirrorSum, mirrorSumArgs{first, more})
+}
+
+// Sum calls [Mirror.Sum] of each.
+func (p MirrorAllAwait) Sum(first int, more ...int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, mirrorSum, mirrorSumArgs{first, more})
+}
+
+// MirrorRet calls entry methods of a Mirror for their results.
+type MirrorRet struct{ ref chare.Ref }
+
+// MirrorAllRet calls entry methods of many for their results, which come by index.
+type MirrorAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p MirrorProxy) Ret() MirrorRet { return MirrorRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p MirrorProxies) Ret() MirrorAllRet { return MirrorAllRet{p.Many} }
+
+// Kept calls [Mirror.Kept].
+func (p MirrorRet) Kept() *chare.Future[[]int] {
+	return chare.Ret(p.ref, mirrorKept, mirrorKeptArgs{})
+}
+
+// Kept calls [Mirror.Kept] of each.
+func (p MirrorAllRet) Kept() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, mirrorKept, mirrorKeptArgs{})
+}
+
+// Lists calls [Mirror.Lists].
+func (p MirrorRet) Lists(fs []float64, bs []byte, ss []string, cs []Celsius, nested [][]int32) *chare.Future[[]float64] {
+	return chare.Ret(p.ref, mirrorLists, mirrorListsArgs{fs, bs, ss, cs, nested})
+}
+
+// Lists calls [Mirror.Lists] of each.
+func (p MirrorAllRet) Lists(fs []float64, bs []byte, ss []string, cs []Celsius, nested [][]int32) *chare.Future[[][]float64] {
+	return chare.RetAll(p.many, mirrorLists, mirrorListsArgs{fs, bs, ss, cs, nested})
+}
+
+// Me calls [Mirror.Me].
+func (p MirrorRet) Me() *chare.Future[int] {
+	return chare.Ret(p.ref, mirrorMe, mirrorMeArgs{})
+}
+
+// Me calls [Mirror.Me] of each.
+func (p MirrorAllRet) Me() *chare.Future[[]int] {
+	return chare.RetAll(p.many, mirrorMe, mirrorMeArgs{})
+}
+
+// Mixed calls [Mirror.Mixed].
+func (p MirrorRet) Mixed(x Mixed) *chare.Future[Mixed] {
+	return chare.Ret(p.ref, mirrorMixed, mirrorMixedArgs{x})
+}
+
+// Mixed calls [Mirror.Mixed] of each.
+func (p MirrorAllRet) Mixed(x Mixed) *chare.Future[[]Mixed] {
+	return chare.RetAll(p.many, mirrorMixed, mirrorMixedArgs{x})
+}
+
+// Numbers calls [Mirror.Numbers].
+func (p MirrorRet) Numbers(b bool, i int, i8 int8, i16 int16, i32 int32, i64 int64, u uint, u8 uint8, u16 uint16, u32 uint32, u64 uint64, f32 float32, f64 float64, c64 complex64, c128 complex128, s string, c Celsius) *chare.Future[string] {
+	return chare.Ret(p.ref, mirrorNumbers, mirrorNumbersArgs{b, i, i8, i16, i32, i64, u, u8, u16, u32, u64, f32, f64, c64, c128, s, c})
+}
+
+// Numbers calls [Mirror.Numbers] of each.
+func (p MirrorAllRet) Numbers(b bool, i int, i8 int8, i16 int16, i32 int32, i64 int64, u uint, u8 uint8, u16 uint16, u32 uint32, u64 uint64, f32 float32, f64 float64, c64 complex64, c128 complex128, s string, c Celsius) *chare.Future[[]string] {
+	return chare.RetAll(p.many, mirrorNumbers, mirrorNumbersArgs{b, i, i8, i16, i32, i64, u, u8, u16, u32, u64, f32, f64, c64, c128, s, c})
+}
+
+// Ring calls [Mirror.Ring].
+func (p MirrorRet) Ring(n *Node) *chare.Future[*Node] {
+	return chare.Ret(p.ref, mirrorRing, mirrorRingArgs{n})
+}
+
+// Ring calls [Mirror.Ring] of each.
+func (p MirrorAllRet) Ring(n *Node) *chare.Future[[]*Node] {
+	return chare.RetAll(p.many, mirrorRing, mirrorRingArgs{n})
+}
+
+// Scribble calls [Mirror.Scribble].
+func (p MirrorRet) Scribble(xs []int) *chare.Future[int] {
+	return chare.Ret(p.ref, mirrorScribble, mirrorScribbleArgs{xs})
+}
+
+// Scribble calls [Mirror.Scribble] of each.
+func (p MirrorAllRet) Scribble(xs []int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, mirrorScribble, mirrorScribbleArgs{xs})
+}
+
+// Sum calls [Mirror.Sum].
+func (p MirrorRet) Sum(first int, more ...int) *chare.Future[int] {
+	return chare.Ret(p.ref, mirrorSum, mirrorSumArgs{first, more})
+}
+
+// Sum calls [Mirror.Sum] of each.
+func (p MirrorAllRet) Sum(first int, more ...int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, mirrorSum, mirrorSumArgs{first, more})
+}
+
+// MirrorTo makes targets of the entry methods of a Mirror.
+type MirrorTo struct{ ref chare.Ref }
+
+// MirrorAllTo makes targets of the entry methods of many.
+type MirrorAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p MirrorProxy) To() MirrorTo { return MirrorTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p MirrorProxies) To() MirrorAllTo { return MirrorAllTo{p.Many} }
+
+// Keep is the target that calls [Mirror.Keep].
+func (p MirrorTo) Keep() chare.Target[[]int] { return chare.To(p.ref, mirrorKeepTarget) }
+
+// Keep is the target that calls [Mirror.Keep] of each.
+func (p MirrorAllTo) Keep() chare.Target[[]int] { return chare.ToAll(p.many, mirrorKeepTarget) }
+
+// Kept is the target that calls [Mirror.Kept].
+func (p MirrorTo) Kept() chare.Target[chare.Void] { return chare.To(p.ref, mirrorKeptTarget) }
+
+// Kept is the target that calls [Mirror.Kept] of each.
+func (p MirrorAllTo) Kept() chare.Target[chare.Void] { return chare.ToAll(p.many, mirrorKeptTarget) }
+
+// Me is the target that calls [Mirror.Me].
+func (p MirrorTo) Me() chare.Target[chare.Void] { return chare.To(p.ref, mirrorMeTarget) }
+
+// Me is the target that calls [Mirror.Me] of each.
+func (p MirrorAllTo) Me() chare.Target[chare.Void] { return chare.ToAll(p.many, mirrorMeTarget) }
+
+// Mixed is the target that calls [Mirror.Mixed].
+func (p MirrorTo) Mixed() chare.Target[Mixed] { return chare.To(p.ref, mirrorMixedTarget) }
+
+// Mixed is the target that calls [Mirror.Mixed] of each.
+func (p MirrorAllTo) Mixed() chare.Target[Mixed] { return chare.ToAll(p.many, mirrorMixedTarget) }
+
+// Ring is the target that calls [Mirror.Ring].
+func (p MirrorTo) Ring() chare.Target[*Node] { return chare.To(p.ref, mirrorRingTarget) }
+
+// Ring is the target that calls [Mirror.Ring] of each.
+func (p MirrorAllTo) Ring() chare.Target[*Node] { return chare.ToAll(p.many, mirrorRingTarget) }
+
+// Scribble is the target that calls [Mirror.Scribble].
+func (p MirrorTo) Scribble() chare.Target[[]int] { return chare.To(p.ref, mirrorScribbleTarget) }
+
+// Scribble is the target that calls [Mirror.Scribble] of each.
+func (p MirrorAllTo) Scribble() chare.Target[[]int] { return chare.ToAll(p.many, mirrorScribbleTarget) }
+
+// The rest is for the runtime: how Mirror is made, called, and its parameters sent.
+
+// mirrorClass registers [Mirror].
+var mirrorClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Mirror", func() chare.Chare { return new(Mirror) })
+
+// mirrorWire0 is how []string travels.
+var mirrorWire0 = wire.For[[]string]()
+
+// mirrorWire1 is how [][]int32 travels.
+var mirrorWire1 = wire.For[[][]int32]()
+
+// mirrorWire2 is how Mixed travels.
+var mirrorWire2 = wire.For[Mixed]()
+
+// mirrorWire3 is how *Node travels.
+var mirrorWire3 = wire.For[*Node]()
+
+// mirrorInitArgs are the parameters of Init.
+type mirrorInitArgs struct{}
+
+// mirrorInit is the constructor, which does nothing.
+var mirrorInit *chare.Entry[mirrorInitArgs, chare.Void]
+
+func init() { // not where mirrorInit is declared: methods refer to proxies, these to it, and it to methods
+	mirrorInit = chare.NewInit(mirrorClass, chare.Method[mirrorInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *mirrorInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *mirrorInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *mirrorInitArgs) {},
+		Decode: func(d *wire.Decoder, a *mirrorInitArgs) {},
+	})
+}
+
+// mirrorKeepArgs are the parameters of Keep.
+type mirrorKeepArgs struct {
+	xs []int
+}
+
+// mirrorKeep is [Mirror.Keep].
+var mirrorKeep *chare.Entry[mirrorKeepArgs, chare.Void]
+
+// mirrorKeepTarget is [Mirror.Keep] as a target.
+var mirrorKeepTarget *chare.TargetEntry[[]int]
+
+func init() {
+	mirrorKeep = chare.NewEntry(mirrorClass, "Keep", chare.Method[mirrorKeepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *mirrorKeepArgs) (chare.Void, error) {
+			c.(*Mirror).Keep(a.xs)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *mirrorKeepArgs) int { return wire.SizeSlice(a.xs) },
+		Encode: func(e *wire.Encoder, a *mirrorKeepArgs) { wire.PutSlice(e, a.xs) },
+		Decode: func(d *wire.Decoder, a *mirrorKeepArgs) { a.xs = wire.TakeSlice[int](d) },
+	})
+	mirrorKeepTarget = chare.NewTargetEntry(mirrorKeep, func(v []int) mirrorKeepArgs { return mirrorKeepArgs{v} })
+}
+
+// mirrorKeptArgs are the parameters of Kept.
+type mirrorKeptArgs struct{}
+
+// mirrorKept is [Mirror.Kept].
+var mirrorKept *chare.Entry[mirrorKeptArgs, []int]
+
+// mirrorKeptTarget is [Mirror.Kept] as a target.
+var mirrorKeptTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	mirrorKept = chare.NewEntry(mirrorClass, "Kept", chare.Method[mirrorKeptArgs, []int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *mirrorKeptArgs) ([]int, error) { return c.(*Mirror).Kept(), nil },
+		Size:   func(a *mirrorKeptArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *mirrorKeptArgs) {},
+		Decode: func(d *wire.Decoder, a *mirrorKeptArgs) {},
+		Result: wire.For[[]int](),
+	})
+	mirrorKeptTarget = chare.NewTargetEntry(mirrorKept, func(chare.Void) mirrorKeptArgs { return mirrorKeptArgs{} })
+}
+
+// mirrorListsArgs are the parameters of Lists.
+type mirrorListsArgs struct {
+	fs     []float64
+	bs     []byte
+	ss     []string
+	cs     []Celsius
+	nested [][]int32
+}
+
+// mirrorLists is [Mirror.Lists].
+var mirrorLists *chare.Entry[mirrorListsArgs, []float64]
+
+func init() {
+	mirrorLists = chare.NewEntry(mirrorClass, "Lists", chare.Method[mirrorListsArgs, []float64]{
+		Call: func(c chare.Chare, t *chare.Task, a *mirrorListsArgs) ([]float64, error) {
+			return c.(*Mirror).Lists(a.fs, a.bs, a.ss, a.cs, a.nested)
+		},
+		Size: func(a *mirrorListsArgs) int {
+			n0 := mirrorWire0.Size(&a.ss)
+			n1 := mirrorWire1.Size(&a.nested)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return wire.SizeSlice(a.fs) + wire.SizeSlice(a.bs) + wire.SizeSlice(a.cs) + n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *mirrorListsArgs) {
+			wire.PutSlice(e, a.fs)
+			wire.PutSlice(e, a.bs)
+			mirrorWire0.Encode(e, &a.ss)
+			wire.PutSlice(e, a.cs)
+			mirrorWire1.Encode(e, &a.nested)
+		},
+		Decode: func(d *wire.Decoder, a *mirrorListsArgs) {
+			a.fs = wire.TakeSlice[float64](d)
+			a.bs = wire.TakeSlice[byte](d)
+			mirrorWire0.Decode(d, &a.ss)
+			a.cs = wire.TakeSlice[Celsius](d)
+			mirrorWire1.Decode(d, &a.nested)
+		},
+		Result: wire.For[[]float64](),
+	})
+}
+
+// mirrorMeArgs are the parameters of Me.
+type mirrorMeArgs struct{}
+
+// mirrorMe is [Mirror.Me].
+var mirrorMe *chare.Entry[mirrorMeArgs, int]
+
+// mirrorMeTarget is [Mirror.Me] as a target.
+var mirrorMeTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	mirrorMe = chare.NewEntry(mirrorClass, "Me", chare.Method[mirrorMeArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *mirrorMeArgs) (int, error) { return c.(*Mirror).Me(t), nil },
+		Size:   func(a *mirrorMeArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *mirrorMeArgs) {},
+		Decode: func(d *wire.Decoder, a *mirrorMeArgs) {},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	mirrorMeTarget = chare.NewTargetEntry(mirrorMe, func(chare.Void) mirrorMeArgs { return mirrorMeArgs{} })
+}
+
+// mirrorMixedArgs are the parameters of Mixed.
+type mirrorMixedArgs struct {
+	x Mixed
+}
+
+// mirrorMixed is [Mirror.Mixed].
+var mirrorMixed *chare.Entry[mirrorMixedArgs, Mixed]
+
+// mirrorMixedTarget is [Mirror.Mixed] as a target.
+var mirrorMixedTarget *chare.TargetEntry[Mixed]
+
+func init() {
+	mirrorMixed = chare.NewEntry(mirrorClass, "Mixed", chare.Method[mirrorMixedArgs, Mixed]{
+		Call: func(c chare.Chare, t *chare.Task, a *mirrorMixedArgs) (Mixed, error) {
+			return c.(*Mirror).Mixed(a.x), nil
+		},
+		Size: func(a *mirrorMixedArgs) int {
+			n0 := mirrorWire2.Size(&a.x)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *mirrorMixedArgs) { mirrorWire2.Encode(e, &a.x) },
+		Decode: func(d *wire.Decoder, a *mirrorMixedArgs) { mirrorWire2.Decode(d, &a.x) },
+		Result: wire.For[Mixed](),
+	})
+	mirrorMixedTarget = chare.NewTargetEntry(mirrorMixed, func(v Mixed) mirrorMixedArgs { return mirrorMixedArgs{v} })
+}
+
+// mirrorNumbersArgs are the parameters of Numbers.
+type mirrorNumbersArgs struct {
+	b    bool
+	i    int
+	i8   int8
+	i16  int16
+	i32  int32
+	i64  int64
+	u    uint
+	u8   uint8
+	u16  uint16
+	u32  uint32
+	u64  uint64
+	f32  float32
+	f64  float64
+	c64  complex64
+	c128 complex128
+	s    string
+	c    Celsius
+}
+
+// mirrorNumbers is [Mirror.Numbers].
+var mirrorNumbers *chare.Entry[mirrorNumbersArgs, string]
+
+func init() {
+	mirrorNumbers = chare.NewEntry(mirrorClass, "Numbers", chare.Method[mirrorNumbersArgs, string]{
+		Call: func(c chare.Chare, t *chare.Task, a *mirrorNumbersArgs) (string, error) {
+			return c.(*Mirror).Numbers(a.b, a.i, a.i8, a.i16, a.i32, a.i64, a.u, a.u8, a.u16, a.u32, a.u64, a.f32, a.f64, a.c64, a.c128, a.s, a.c), nil
+		},
+		Size: func(a *mirrorNumbersArgs) int { return 87 + wire.SizeString(a.s) },
+		Encode: func(e *wire.Encoder, a *mirrorNumbersArgs) {
+			e.Bool(a.b)
+			e.Int(a.i)
+			e.Int8(a.i8)
+			e.Int16(a.i16)
+			e.Int32(a.i32)
+			e.Int64(a.i64)
+			e.Uint(a.u)
+			e.Uint8(a.u8)
+			e.Uint16(a.u16)
+			e.Uint32(a.u32)
+			e.Uint64(a.u64)
+			e.Float32(a.f32)
+			e.Float64(a.f64)
+			e.Complex64(a.c64)
+			e.Complex128(a.c128)
+			e.String(a.s)
+			e.Float32(float32(a.c))
+		},
+		Decode: func(d *wire.Decoder, a *mirrorNumbersArgs) {
+			a.b = d.Bool()
+			a.i = d.Int()
+			a.i8 = d.Int8()
+			a.i16 = d.Int16()
+			a.i32 = d.Int32()
+			a.i64 = d.Int64()
+			a.u = d.Uint()
+			a.u8 = d.Uint8()
+			a.u16 = d.Uint16()
+			a.u32 = d.Uint32()
+			a.u64 = d.Uint64()
+			a.f32 = d.Float32()
+			a.f64 = d.Float64()
+			a.c64 = d.Complex64()
+			a.c128 = d.Complex128()
+			a.s = d.String()
+			a.c = Celsius(d.Float32())
+		},
+		Result: wire.For[string](),
+	})
+}
+
+// mirrorRingArgs are the parameters of Ring.
+type mirrorRingArgs struct {
+	n *Node
+}
+
+// mirrorRing is [Mirror.Ring].
+var mirrorRing *chare.Entry[mirrorRingArgs, *Node]
+
+// mirrorRingTarget is [Mirror.Ring] as a target.
+var mirrorRingTarget *chare.TargetEntry[*Node]
+
+func init() {
+	mirrorRing = chare.NewEntry(mirrorClass, "Ring", chare.Method[mirrorRingArgs, *Node]{
+		Call: func(c chare.Chare, t *chare.Task, a *mirrorRingArgs) (*Node, error) {
+			return c.(*Mirror).Ring(a.n), nil
+		},
+		Encode: func(e *wire.Encoder, a *mirrorRingArgs) { mirrorWire3.Encode(e, &a.n) },
+		Decode: func(d *wire.Decoder, a *mirrorRingArgs) { mirrorWire3.Decode(d, &a.n) },
+		Result: wire.For[*Node](),
+	})
+	mirrorRingTarget = chare.NewTargetEntry(mirrorRing, func(v *Node) mirrorRingArgs { return mirrorRingArgs{v} })
+}
+
+// mirrorScribbleArgs are the parameters of Scribble.
+type mirrorScribbleArgs struct {
+	xs []int
+}
+
+// mirrorScribble is [Mirror.Scribble].
+var mirrorScribble *chare.Entry[mirrorScribbleArgs, int]
+
+// mirrorScribbleTarget is [Mirror.Scribble] as a target.
+var mirrorScribbleTarget *chare.TargetEntry[[]int]
+
+func init() {
+	mirrorScribble = chare.NewEntry(mirrorClass, "Scribble", chare.Method[mirrorScribbleArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *mirrorScribbleArgs) (int, error) {
+			return c.(*Mirror).Scribble(a.xs), nil
+		},
+		Size:   func(a *mirrorScribbleArgs) int { return wire.SizeSlice(a.xs) },
+		Encode: func(e *wire.Encoder, a *mirrorScribbleArgs) { wire.PutSlice(e, a.xs) },
+		Decode: func(d *wire.Decoder, a *mirrorScribbleArgs) { a.xs = wire.TakeSlice[int](d) },
+		Result: wire.For[int](),
+	})
+	mirrorScribbleTarget = chare.NewTargetEntry(mirrorScribble, func(v []int) mirrorScribbleArgs { return mirrorScribbleArgs{v} })
+}
+
+// mirrorSumArgs are the parameters of Sum.
+type mirrorSumArgs struct {
+	first int
+	more  []int
+}
+
+// mirrorSum is [Mirror.Sum].
+var mirrorSum *chare.Entry[mirrorSumArgs, int]
+
+func init() {
+	mirrorSum = chare.NewEntry(mirrorClass, "Sum", chare.Method[mirrorSumArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *mirrorSumArgs) (int, error) {
+			return c.(*Mirror).Sum(a.first, a.more...), nil
+		},
+		Size: func(a *mirrorSumArgs) int { return 8 + wire.SizeSlice(a.more) },
+		Encode: func(e *wire.Encoder, a *mirrorSumArgs) {
+			e.Int(a.first)
+			wire.PutSlice(e, a.more)
+		},
+		Decode: func(d *wire.Decoder, a *mirrorSumArgs) {
+			a.first = d.Int()
+			a.more = wire.TakeSlice[int](d)
+		},
+		Result: wire.For[int](),
+	})
+}
+
+// run_charmgen_again_Peer is what Peer was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Peer interface {
+	Contents(*chare.Task, PeerProxy)
+	Exchange(*chare.Task, PeerProxy, int, int)
+	Give(int)
+	Hear(*chare.Task, PeerProxy, int)
+	Mixture(*chare.Task, PeerProxy)
+	Self(*chare.Task)
+	Several(*chare.Task, PeerProxy, int)
+	Share()
+	Shout(PeerProxy, int)
+	Take(*chare.Task) int
+	Turn(*chare.Task, int) int
+}
+
+var _ run_charmgen_again_Peer = (*Peer)(nil)
+
+// run_charmgen_again_PeerInit makes a selector below ambiguous, should Peer get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_PeerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Peer
+	run_charmgen_again_PeerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// PeerProxy is a Peer seen from afar.
+type PeerProxy struct{ chare.Ref }
+
+// PeerProxies are many of Peer seen from afar: a group, an array or a section.
+type PeerProxies struct{ chare.Many }
+
+// NewPeer makes a Peer.
+func NewPeer(c chare.Caller, opts ...chare.Option) PeerProxy {
+	return PeerProxy{chare.NewSingle(c, peerInit, peerInitArgs{}, opts...)}
+}
+
+// NewPeerGroup makes a Peer on each PE.
+func NewPeerGroup(c chare.Caller, opts ...chare.Option) PeerProxies {
+	return PeerProxies{chare.NewGroup(c, peerInit, peerInitArgs{}, opts...)}
+}
+
+// NewPeerArray makes an array of Peer.
+func NewPeerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PeerProxies {
+	return PeerProxies{chare.NewArray(c, shape, peerInit, peerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Peer) This() PeerProxy { return PeerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Peer) All() PeerProxies { return PeerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PeerProxies) At(index ...int) PeerProxy { return PeerProxy{p.Many.Element(index...)} }
+
+// Contents calls [Peer.Contents].
+func (p PeerProxy) Contents(from PeerProxy) { chare.Send(p.Ref, peerContents, peerContentsArgs{from}) }
+
+// Contents calls [Peer.Contents] of each.
+func (p PeerProxies) Contents(from PeerProxy) {
+	chare.Broadcast(p.Many, peerContents, peerContentsArgs{from})
+}
+
+// Exchange calls [Peer.Exchange].
+func (p PeerProxy) Exchange(with PeerProxy, n, ahead int) {
+	chare.Send(p.Ref, peerExchange, peerExchangeArgs{with, n, ahead})
+}
+
+// Exchange calls [Peer.Exchange] of each.
+func (p PeerProxies) Exchange(with PeerProxy, n, ahead int) {
+	chare.Broadcast(p.Many, peerExchange, peerExchangeArgs{with, n, ahead})
+}
+
+// Give calls [Peer.Give].
+func (p PeerProxy) Give(x int) { chare.Send(p.Ref, peerGive, peerGiveArgs{x}) }
+
+// Give calls [Peer.Give] of each.
+func (p PeerProxies) Give(x int) { chare.Broadcast(p.Many, peerGive, peerGiveArgs{x}) }
+
+// Hear calls [Peer.Hear].
+func (p PeerProxy) Hear(from PeerProxy, n int) { chare.Send(p.Ref, peerHear, peerHearArgs{from, n}) }
+
+// Hear calls [Peer.Hear] of each.
+func (p PeerProxies) Hear(from PeerProxy, n int) {
+	chare.Broadcast(p.Many, peerHear, peerHearArgs{from, n})
+}
+
+// Mixture calls [Peer.Mixture].
+func (p PeerProxy) Mixture(to PeerProxy) { chare.Send(p.Ref, peerMixture, peerMixtureArgs{to}) }
+
+// Mixture calls [Peer.Mixture] of each.
+func (p PeerProxies) Mixture(to PeerProxy) { chare.Broadcast(p.Many, peerMixture, peerMixtureArgs{to}) }
+
+// Self calls [Peer.Self].
+func (p PeerProxy) Self() { chare.Send(p.Ref, peerSelf, peerSelfArgs{}) }
+
+// Self calls [Peer.Self] of each.
+func (p PeerProxies) Self() { chare.Broadcast(p.Many, peerSelf, peerSelfArgs{}) }
+
+// Several calls [Peer.Several].
+func (p PeerProxy) Several(with PeerProxy, n int) {
+	chare.Send(p.Ref, peerSeveral, peerSeveralArgs{with, n})
+}
+
+// Several calls [Peer.Several] of each.
+func (p PeerProxies) Several(with PeerProxy, n int) {
+	chare.Broadcast(p.Many, peerSeveral, peerSeveralArgs{with, n})
+}
+
+// Share calls [Peer.Share].
+func (p PeerProxy) Share() { chare.Send(p.Ref, peerShare, peerShareArgs{}) }
+
+// Share calls [Peer.Share] of each.
+func (p PeerProxies) Share() { chare.Broadcast(p.Many, peerShare, peerShareArgs{}) }
+
+// Shout calls [Peer.Shout].
+func (p PeerProxy) Shout(to PeerProxy, n int) { chare.Send(p.Ref, peerShout, peerShoutArgs{to, n}) }
+
+// Shout calls [Peer.Shout] of each.
+func (p PeerProxies) Shout(to PeerProxy, n int) {
+	chare.Broadcast(p.Many, peerShout, peerShoutArgs{to, n})
+}
+
+// Take calls [Peer.Take].
+func (p PeerProxy) Take() { chare.Send(p.Ref, peerTake, peerTakeArgs{}) }
+
+// Take calls [Peer.Take] of each.
+func (p PeerProxies) Take() { chare.Broadcast(p.Many, peerTake, peerTakeArgs{}) }
+
+// Turn calls [Peer.Turn].
+func (p PeerProxy) Turn(rounds int) { chare.Send(p.Ref, peerTurn, peerTurnArgs{rounds}) }
+
+// Turn calls [Peer.Turn] of each.
+func (p PeerProxies) Turn(rounds int) { chare.Broadcast(p.Many, peerTurn, peerTurnArgs{rounds}) }
+
+// PeerAwait calls entry methods of a Peer for a future that tells when they have ended.
+type PeerAwait struct{ ref chare.Ref }
+
+// PeerAllAwait calls entry methods of many for a future that tells when all have ended.
+type PeerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p PeerProxy) Await() PeerAwait { return PeerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p PeerProxies) Await() PeerAllAwait { return PeerAllAwait{p.Many} }
+
+// Contents calls [Peer.Contents].
+func (p PeerAwait) Contents(from PeerProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerContents, peerContentsArgs{from})
+}
+
+// Contents calls [Peer.Contents] of each.
+func (p PeerAllAwait) Contents(from PeerProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerContents, peerContentsArgs{from})
+}
+
+// Exchange calls [Peer.Exchange].
+func (p PeerAwait) Exchange(with PeerProxy, n, ahead int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerExchange, peerExchangeArgs{with, n, ahead})
+}
+
+// Exchange calls [Peer.Exchange] of each.
+func (p PeerAllAwait) Exchange(with PeerProxy, n, ahead int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerExchange, peerExchangeArgs{with, n, ahead})
+}
+
+// Give calls [Peer.Give].
+func (p PeerAwait) Give(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerGive, peerGiveArgs{x})
+}
+
+// Give calls [Peer.Give] of each.
+func (p PeerAllAwait) Give(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerGive, peerGiveArgs{x})
+}
+
+// Hear calls [Peer.Hear].
+func (p PeerAwait) Hear(from PeerProxy, n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerHear, peerHearArgs{from, n})
+}
+
+// Hear calls [Peer.Hear] of each.
+func (p PeerAllAwait) Hear(from PeerProxy, n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerHear, peerHearArgs{from, n})
+}
+
+// Mixture calls [Peer.Mixture].
+func (p PeerAwait) Mixture(to PeerProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerMixture, peerMixtureArgs{to})
+}
+
+// Mixture calls [Peer.Mixture] of each.
+func (p PeerAllAwait) Mixture(to PeerProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerMixture, peerMixtureArgs{to})
+}
+
+// Self calls [Peer.Self].
+func (p PeerAwait) Self() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerSelf, peerSelfArgs{})
+}
+
+// Self calls [Peer.Self] of each.
+func (p PeerAllAwait) Self() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerSelf, peerSelfArgs{})
+}
+
+// Several calls [Peer.Several].
+func (p PeerAwait) Several(with PeerProxy, n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerSeveral, peerSeveralArgs{with, n})
+}
+
+// Several calls [Peer.Several] of each.
+func (p PeerAllAwait) Several(with PeerProxy, n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerSeveral, peerSeveralArgs{with, n})
+}
+
+// Share calls [Peer.Share].
+func (p PeerAwait) Share() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerShare, peerShareArgs{})
+}
+
+// Share calls [Peer.Share] of each.
+func (p PeerAllAwait) Share() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerShare, peerShareArgs{})
+}
+
+// Shout calls [Peer.Shout].
+func (p PeerAwait) Shout(to PeerProxy, n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerShout, peerShoutArgs{to, n})
+}
+
+// Shout calls [Peer.Shout] of each.
+func (p PeerAllAwait) Shout(to PeerProxy, n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerShout, peerShoutArgs{to, n})
+}
+
+// Take calls [Peer.Take].
+func (p PeerAwait) Take() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerTake, peerTakeArgs{})
+}
+
+// Take calls [Peer.Take] of each.
+func (p PeerAllAwait) Take() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerTake, peerTakeArgs{})
+}
+
+// Turn calls [Peer.Turn].
+func (p PeerAwait) Turn(rounds int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, peerTurn, peerTurnArgs{rounds})
+}
+
+// Turn calls [Peer.Turn] of each.
+func (p PeerAllAwait) Turn(rounds int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, peerTurn, peerTurnArgs{rounds})
+}
+
+// PeerRet calls entry methods of a Peer for their results.
+type PeerRet struct{ ref chare.Ref }
+
+// PeerAllRet calls entry methods of many for their results, which come by index.
+type PeerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p PeerProxy) Ret() PeerRet { return PeerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p PeerProxies) Ret() PeerAllRet { return PeerAllRet{p.Many} }
+
+// Take calls [Peer.Take].
+func (p PeerRet) Take() *chare.Future[int] {
+	return chare.Ret(p.ref, peerTake, peerTakeArgs{})
+}
+
+// Take calls [Peer.Take] of each.
+func (p PeerAllRet) Take() *chare.Future[[]int] {
+	return chare.RetAll(p.many, peerTake, peerTakeArgs{})
+}
+
+// Turn calls [Peer.Turn].
+func (p PeerRet) Turn(rounds int) *chare.Future[int] {
+	return chare.Ret(p.ref, peerTurn, peerTurnArgs{rounds})
+}
+
+// Turn calls [Peer.Turn] of each.
+func (p PeerAllRet) Turn(rounds int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, peerTurn, peerTurnArgs{rounds})
+}
+
+// PeerTo makes targets of the entry methods of a Peer.
+type PeerTo struct{ ref chare.Ref }
+
+// PeerAllTo makes targets of the entry methods of many.
+type PeerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p PeerProxy) To() PeerTo { return PeerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p PeerProxies) To() PeerAllTo { return PeerAllTo{p.Many} }
+
+// Contents is the target that calls [Peer.Contents].
+func (p PeerTo) Contents() chare.Target[PeerProxy] { return chare.To(p.ref, peerContentsTarget) }
+
+// Contents is the target that calls [Peer.Contents] of each.
+func (p PeerAllTo) Contents() chare.Target[PeerProxy] { return chare.ToAll(p.many, peerContentsTarget) }
+
+// Give is the target that calls [Peer.Give].
+func (p PeerTo) Give() chare.Target[int] { return chare.To(p.ref, peerGiveTarget) }
+
+// Give is the target that calls [Peer.Give] of each.
+func (p PeerAllTo) Give() chare.Target[int] { return chare.ToAll(p.many, peerGiveTarget) }
+
+// Mixture is the target that calls [Peer.Mixture].
+func (p PeerTo) Mixture() chare.Target[PeerProxy] { return chare.To(p.ref, peerMixtureTarget) }
+
+// Mixture is the target that calls [Peer.Mixture] of each.
+func (p PeerAllTo) Mixture() chare.Target[PeerProxy] { return chare.ToAll(p.many, peerMixtureTarget) }
+
+// Self is the target that calls [Peer.Self].
+func (p PeerTo) Self() chare.Target[chare.Void] { return chare.To(p.ref, peerSelfTarget) }
+
+// Self is the target that calls [Peer.Self] of each.
+func (p PeerAllTo) Self() chare.Target[chare.Void] { return chare.ToAll(p.many, peerSelfTarget) }
+
+// Share is the target that calls [Peer.Share].
+func (p PeerTo) Share() chare.Target[chare.Void] { return chare.To(p.ref, peerShareTarget) }
+
+// Share is the target that calls [Peer.Share] of each.
+func (p PeerAllTo) Share() chare.Target[chare.Void] { return chare.ToAll(p.many, peerShareTarget) }
+
+// Take is the target that calls [Peer.Take].
+func (p PeerTo) Take() chare.Target[chare.Void] { return chare.To(p.ref, peerTakeTarget) }
+
+// Take is the target that calls [Peer.Take] of each.
+func (p PeerAllTo) Take() chare.Target[chare.Void] { return chare.ToAll(p.many, peerTakeTarget) }
+
+// Turn is the target that calls [Peer.Turn].
+func (p PeerTo) Turn() chare.Target[int] { return chare.To(p.ref, peerTurnTarget) }
+
+// Turn is the target that calls [Peer.Turn] of each.
+func (p PeerAllTo) Turn() chare.Target[int] { return chare.ToAll(p.many, peerTurnTarget) }
+
+// The rest is for the runtime: how Peer is made, called, and its parameters sent.
+
+// peerClass registers [Peer].
+var peerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Peer", func() chare.Chare { return new(Peer) })
+
+// peerWire0 is how PeerProxy travels.
+var peerWire0 = wire.For[PeerProxy]()
+
+// peerInitArgs are the parameters of Init.
+type peerInitArgs struct{}
+
+// peerInit is the constructor, which does nothing.
+var peerInit *chare.Entry[peerInitArgs, chare.Void]
+
+func init() { // not where peerInit is declared: methods refer to proxies, these to it, and it to methods
+	peerInit = chare.NewInit(peerClass, chare.Method[peerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *peerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *peerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *peerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *peerInitArgs) {},
+	})
+}
+
+// peerContentsArgs are the parameters of Contents.
+type peerContentsArgs struct {
+	from PeerProxy
+}
+
+// peerContents is [Peer.Contents].
+var peerContents *chare.Entry[peerContentsArgs, chare.Void]
+
+// peerContentsTarget is [Peer.Contents] as a target.
+var peerContentsTarget *chare.TargetEntry[PeerProxy]
+
+func init() {
+	peerContents = chare.NewEntry(peerClass, "Contents", chare.Method[peerContentsArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerContentsArgs) (chare.Void, error) {
+			c.(*Peer).Contents(t, a.from)
+			return chare.Void{}, nil
+		},
+		Size: func(a *peerContentsArgs) int {
+			n0 := peerWire0.Size(&a.from)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *peerContentsArgs) { peerWire0.Encode(e, &a.from) },
+		Decode: func(d *wire.Decoder, a *peerContentsArgs) { peerWire0.Decode(d, &a.from) },
+		Waits:  true,
+	})
+	peerContentsTarget = chare.NewTargetEntry(peerContents, func(v PeerProxy) peerContentsArgs { return peerContentsArgs{v} })
+}
+
+// peerExchangeArgs are the parameters of Exchange.
+type peerExchangeArgs struct {
+	with  PeerProxy
+	n     int
+	ahead int
+}
+
+// peerExchange is [Peer.Exchange].
+var peerExchange *chare.Entry[peerExchangeArgs, chare.Void]
+
+func init() {
+	peerExchange = chare.NewEntry(peerClass, "Exchange", chare.Method[peerExchangeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerExchangeArgs) (chare.Void, error) {
+			c.(*Peer).Exchange(t, a.with, a.n, a.ahead)
+			return chare.Void{}, nil
+		},
+		Size: func(a *peerExchangeArgs) int {
+			n0 := peerWire0.Size(&a.with)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *peerExchangeArgs) {
+			peerWire0.Encode(e, &a.with)
+			e.Int(a.n)
+			e.Int(a.ahead)
+		},
+		Decode: func(d *wire.Decoder, a *peerExchangeArgs) {
+			peerWire0.Decode(d, &a.with)
+			a.n = d.Int()
+			a.ahead = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// peerGiveArgs are the parameters of Give.
+type peerGiveArgs struct {
+	x int
+}
+
+// peerGive is [Peer.Give].
+var peerGive *chare.Entry[peerGiveArgs, chare.Void]
+
+// peerGiveTarget is [Peer.Give] as a target.
+var peerGiveTarget *chare.TargetEntry[int]
+
+func init() {
+	peerGive = chare.NewEntry(peerClass, "Give", chare.Method[peerGiveArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerGiveArgs) (chare.Void, error) {
+			c.(*Peer).Give(a.x)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *peerGiveArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *peerGiveArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *peerGiveArgs) { a.x = d.Int() },
+	})
+	peerGiveTarget = chare.NewTargetEntry(peerGive, func(v int) peerGiveArgs { return peerGiveArgs{v} })
+}
+
+// peerHearArgs are the parameters of Hear.
+type peerHearArgs struct {
+	from PeerProxy
+	n    int
+}
+
+// peerHear is [Peer.Hear].
+var peerHear *chare.Entry[peerHearArgs, chare.Void]
+
+func init() {
+	peerHear = chare.NewEntry(peerClass, "Hear", chare.Method[peerHearArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerHearArgs) (chare.Void, error) {
+			c.(*Peer).Hear(t, a.from, a.n)
+			return chare.Void{}, nil
+		},
+		Size: func(a *peerHearArgs) int {
+			n0 := peerWire0.Size(&a.from)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *peerHearArgs) {
+			peerWire0.Encode(e, &a.from)
+			e.Int(a.n)
+		},
+		Decode: func(d *wire.Decoder, a *peerHearArgs) {
+			peerWire0.Decode(d, &a.from)
+			a.n = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// peerMixtureArgs are the parameters of Mixture.
+type peerMixtureArgs struct {
+	to PeerProxy
+}
+
+// peerMixture is [Peer.Mixture].
+var peerMixture *chare.Entry[peerMixtureArgs, chare.Void]
+
+// peerMixtureTarget is [Peer.Mixture] as a target.
+var peerMixtureTarget *chare.TargetEntry[PeerProxy]
+
+func init() {
+	peerMixture = chare.NewEntry(peerClass, "Mixture", chare.Method[peerMixtureArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerMixtureArgs) (chare.Void, error) {
+			c.(*Peer).Mixture(t, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *peerMixtureArgs) int {
+			n0 := peerWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *peerMixtureArgs) { peerWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *peerMixtureArgs) { peerWire0.Decode(d, &a.to) },
+		Waits:  true,
+	})
+	peerMixtureTarget = chare.NewTargetEntry(peerMixture, func(v PeerProxy) peerMixtureArgs { return peerMixtureArgs{v} })
+}
+
+// peerSelfArgs are the parameters of Self.
+type peerSelfArgs struct{}
+
+// peerSelf is [Peer.Self].
+var peerSelf *chare.Entry[peerSelfArgs, chare.Void]
+
+// peerSelfTarget is [Peer.Self] as a target.
+var peerSelfTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	peerSelf = chare.NewEntry(peerClass, "Self", chare.Method[peerSelfArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerSelfArgs) (chare.Void, error) {
+			c.(*Peer).Self(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *peerSelfArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *peerSelfArgs) {},
+		Decode: func(d *wire.Decoder, a *peerSelfArgs) {},
+		Waits:  true,
+	})
+	peerSelfTarget = chare.NewTargetEntry(peerSelf, func(chare.Void) peerSelfArgs { return peerSelfArgs{} })
+}
+
+// peerSeveralArgs are the parameters of Several.
+type peerSeveralArgs struct {
+	with PeerProxy
+	n    int
+}
+
+// peerSeveral is [Peer.Several].
+var peerSeveral *chare.Entry[peerSeveralArgs, chare.Void]
+
+func init() {
+	peerSeveral = chare.NewEntry(peerClass, "Several", chare.Method[peerSeveralArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerSeveralArgs) (chare.Void, error) {
+			c.(*Peer).Several(t, a.with, a.n)
+			return chare.Void{}, nil
+		},
+		Size: func(a *peerSeveralArgs) int {
+			n0 := peerWire0.Size(&a.with)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *peerSeveralArgs) {
+			peerWire0.Encode(e, &a.with)
+			e.Int(a.n)
+		},
+		Decode: func(d *wire.Decoder, a *peerSeveralArgs) {
+			peerWire0.Decode(d, &a.with)
+			a.n = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// peerShareArgs are the parameters of Share.
+type peerShareArgs struct{}
+
+// peerShare is [Peer.Share].
+var peerShare *chare.Entry[peerShareArgs, chare.Void]
+
+// peerShareTarget is [Peer.Share] as a target.
+var peerShareTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	peerShare = chare.NewEntry(peerClass, "Share", chare.Method[peerShareArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerShareArgs) (chare.Void, error) {
+			c.(*Peer).Share()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *peerShareArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *peerShareArgs) {},
+		Decode: func(d *wire.Decoder, a *peerShareArgs) {},
+	})
+	peerShareTarget = chare.NewTargetEntry(peerShare, func(chare.Void) peerShareArgs { return peerShareArgs{} })
+}
+
+// peerShoutArgs are the parameters of Shout.
+type peerShoutArgs struct {
+	to PeerProxy
+	n  int
+}
+
+// peerShout is [Peer.Shout].
+var peerShout *chare.Entry[peerShoutArgs, chare.Void]
+
+func init() {
+	peerShout = chare.NewEntry(peerClass, "Shout", chare.Method[peerShoutArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerShoutArgs) (chare.Void, error) {
+			c.(*Peer).Shout(a.to, a.n)
+			return chare.Void{}, nil
+		},
+		Size: func(a *peerShoutArgs) int {
+			n0 := peerWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *peerShoutArgs) {
+			peerWire0.Encode(e, &a.to)
+			e.Int(a.n)
+		},
+		Decode: func(d *wire.Decoder, a *peerShoutArgs) {
+			peerWire0.Decode(d, &a.to)
+			a.n = d.Int()
+		},
+	})
+}
+
+// peerTakeArgs are the parameters of Take.
+type peerTakeArgs struct{}
+
+// peerTake is [Peer.Take].
+var peerTake *chare.Entry[peerTakeArgs, int]
+
+// peerTakeTarget is [Peer.Take] as a target.
+var peerTakeTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	peerTake = chare.NewEntry(peerClass, "Take", chare.Method[peerTakeArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *peerTakeArgs) (int, error) { return c.(*Peer).Take(t), nil },
+		Size:   func(a *peerTakeArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *peerTakeArgs) {},
+		Decode: func(d *wire.Decoder, a *peerTakeArgs) {},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	peerTakeTarget = chare.NewTargetEntry(peerTake, func(chare.Void) peerTakeArgs { return peerTakeArgs{} })
+}
+
+// peerTurnArgs are the parameters of Turn.
+type peerTurnArgs struct {
+	rounds int
+}
+
+// peerTurn is [Peer.Turn].
+var peerTurn *chare.Entry[peerTurnArgs, int]
+
+// peerTurnTarget is [Peer.Turn] as a target.
+var peerTurnTarget *chare.TargetEntry[int]
+
+func init() {
+	peerTurn = chare.NewEntry(peerClass, "Turn", chare.Method[peerTurnArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *peerTurnArgs) (int, error) {
+			return c.(*Peer).Turn(t, a.rounds), nil
+		},
+		Size:   func(a *peerTurnArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *peerTurnArgs) { e.Int(a.rounds) },
+		Decode: func(d *wire.Decoder, a *peerTurnArgs) { a.rounds = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	peerTurnTarget = chare.NewTargetEntry(peerTurn, func(v int) peerTurnArgs { return peerTurnArgs{v} })
+}
+
+// run_charmgen_again_Picky is what Picky was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Picky interface {
+	Init(any)
+	Deep(map[string][]Mixed)
+	Take(int, any)
+	Wait(*chare.Task, any) int
+}
+
+var _ run_charmgen_again_Picky = (*Picky)(nil)
+
+// PickyProxy is a Picky seen from afar.
+type PickyProxy struct{ chare.Ref }
+
+// PickyProxies are many of Picky seen from afar: a group, an array or a section.
+type PickyProxies struct{ chare.Many }
+
+// NewPicky makes a Picky by [Picky.Init].
+func NewPicky(c chare.Caller, x any, opts ...chare.Option) PickyProxy {
+	return PickyProxy{chare.NewSingle(c, pickyInit, pickyInitArgs{x}, opts...)}
+}
+
+// NewPickyGroup makes a Picky on each PE by [Picky.Init].
+func NewPickyGroup(c chare.Caller, x any, opts ...chare.Option) PickyProxies {
+	return PickyProxies{chare.NewGroup(c, pickyInit, pickyInitArgs{x}, opts...)}
+}
+
+// NewPickyArray makes an array of Picky by [Picky.Init].
+func NewPickyArray(c chare.Caller, shape chare.Shape, x any, opts ...chare.Option) PickyProxies {
+	return PickyProxies{chare.NewArray(c, shape, pickyInit, pickyInitArgs{x}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Picky) This() PickyProxy { return PickyProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Picky) All() PickyProxies { return PickyProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PickyProxies) At(index ...int) PickyProxy { return PickyProxy{p.Many.Element(index...)} }
+
+// Deep calls [Picky.Deep].
+func (p PickyProxy) Deep(x map[string][]Mixed) { chare.Send(p.Ref, pickyDeep, pickyDeepArgs{x}) }
+
+// Deep calls [Picky.Deep] of each.
+func (p PickyProxies) Deep(x map[string][]Mixed) {
+	chare.Broadcast(p.Many, pickyDeep, pickyDeepArgs{x})
+}
+
+// Take calls [Picky.Take].
+func (p PickyProxy) Take(n int, x any) { chare.Send(p.Ref, pickyTake, pickyTakeArgs{n, x}) }
+
+// Take calls [Picky.Take] of each.
+func (p PickyProxies) Take(n int, x any) { chare.Broadcast(p.Many, pickyTake, pickyTakeArgs{n, x}) }
+
+// Wait calls [Picky.Wait].
+func (p PickyProxy) Wait(x any) { chare.Send(p.Ref, pickyWait, pickyWaitArgs{x}) }
+
+// Wait calls [Picky.Wait] of each.
+func (p PickyProxies) Wait(x any) { chare.Broadcast(p.Many, pickyWait, pickyWaitArgs{x}) }
+
+// PickyAwait calls entry methods of a Picky for a future that tells when they have ended.
+type PickyAwait struct{ ref chare.Ref }
+
+// PickyAllAwait calls entry methods of many for a future that tells when all have ended.
+type PickyAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p PickyProxy) Await() PickyAwait { return PickyAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p PickyProxies) Await() PickyAllAwait { return PickyAllAwait{p.Many} }
+
+// Deep calls [Picky.Deep].
+func (p PickyAwait) Deep(x map[string][]Mixed) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pickyDeep, pickyDeepArgs{x})
+}
+
+// Deep calls [Picky.Deep] of each.
+func (p PickyAllAwait) Deep(x map[string][]Mixed) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pickyDeep, pickyDeepArgs{x})
+}
+
+// Take calls [Picky.Take].
+func (p PickyAwait) Take(n int, x any) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pickyTake, pickyTakeArgs{n, x})
+}
+
+// Take calls [Picky.Take] of each.
+func (p PickyAllAwait) Take(n int, x any) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pickyTake, pickyTakeArgs{n, x})
+}
+
+// Wait calls [Picky.Wait].
+func (p PickyAwait) Wait(x any) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pickyWait, pickyWaitArgs{x})
+}
+
+// Wait calls [Picky.Wait] of each.
+func (p PickyAllAwait) Wait(x any) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pickyWait, pickyWaitArgs{x})
+}
+
+// PickyRet calls entry methods of a Picky for their results.
+type PickyRet struct{ ref chare.Ref }
+
+// PickyAllRet calls entry methods of many for their results, which come by index.
+type PickyAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p PickyProxy) Ret() PickyRet { return PickyRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p PickyProxies) Ret() PickyAllRet { return PickyAllRet{p.Many} }
+
+// Wait calls [Picky.Wait].
+func (p PickyRet) Wait(x any) *chare.Future[int] {
+	return chare.Ret(p.ref, pickyWait, pickyWaitArgs{x})
+}
+
+// Wait calls [Picky.Wait] of each.
+func (p PickyAllRet) Wait(x any) *chare.Future[[]int] {
+	return chare.RetAll(p.many, pickyWait, pickyWaitArgs{x})
+}
+
+// PickyTo makes targets of the entry methods of a Picky.
+type PickyTo struct{ ref chare.Ref }
+
+// PickyAllTo makes targets of the entry methods of many.
+type PickyAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p PickyProxy) To() PickyTo { return PickyTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p PickyProxies) To() PickyAllTo { return PickyAllTo{p.Many} }
+
+// Deep is the target that calls [Picky.Deep].
+func (p PickyTo) Deep() chare.Target[map[string][]Mixed] { return chare.To(p.ref, pickyDeepTarget) }
+
+// Deep is the target that calls [Picky.Deep] of each.
+func (p PickyAllTo) Deep() chare.Target[map[string][]Mixed] {
+	return chare.ToAll(p.many, pickyDeepTarget)
+}
+
+// Wait is the target that calls [Picky.Wait].
+func (p PickyTo) Wait() chare.Target[any] { return chare.To(p.ref, pickyWaitTarget) }
+
+// Wait is the target that calls [Picky.Wait] of each.
+func (p PickyAllTo) Wait() chare.Target[any] { return chare.ToAll(p.many, pickyWaitTarget) }
+
+// The rest is for the runtime: how Picky is made, called, and its parameters sent.
+
+// pickyClass registers [Picky].
+var pickyClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Picky", func() chare.Chare { return new(Picky) })
+
+// pickyWire0 is how any travels.
+var pickyWire0 = wire.For[any]()
+
+// pickyWire1 is how map[string][]Mixed travels.
+var pickyWire1 = wire.For[map[string][]Mixed]()
+
+// pickyInitArgs are the parameters of Init.
+type pickyInitArgs struct {
+	x any
+}
+
+// pickyInit is the constructor.
+var pickyInit *chare.Entry[pickyInitArgs, chare.Void]
+
+func init() { // not where pickyInit is declared: methods refer to proxies, these to it, and it to methods
+	pickyInit = chare.NewInit(pickyClass, chare.Method[pickyInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *pickyInitArgs) (chare.Void, error) {
+			c.(*Picky).Init(a.x)
+			return chare.Void{}, nil
+		},
+		Encode: func(e *wire.Encoder, a *pickyInitArgs) { pickyWire0.Encode(e, &a.x) },
+		Decode: func(d *wire.Decoder, a *pickyInitArgs) { pickyWire0.Decode(d, &a.x) },
+	})
+}
+
+// pickyDeepArgs are the parameters of Deep.
+type pickyDeepArgs struct {
+	x map[string][]Mixed
+}
+
+// pickyDeep is [Picky.Deep].
+var pickyDeep *chare.Entry[pickyDeepArgs, chare.Void]
+
+// pickyDeepTarget is [Picky.Deep] as a target.
+var pickyDeepTarget *chare.TargetEntry[map[string][]Mixed]
+
+func init() {
+	pickyDeep = chare.NewEntry(pickyClass, "Deep", chare.Method[pickyDeepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *pickyDeepArgs) (chare.Void, error) {
+			c.(*Picky).Deep(a.x)
+			return chare.Void{}, nil
+		},
+		Encode: func(e *wire.Encoder, a *pickyDeepArgs) { pickyWire1.Encode(e, &a.x) },
+		Decode: func(d *wire.Decoder, a *pickyDeepArgs) { pickyWire1.Decode(d, &a.x) },
+	})
+	pickyDeepTarget = chare.NewTargetEntry(pickyDeep, func(v map[string][]Mixed) pickyDeepArgs { return pickyDeepArgs{v} })
+}
+
+// pickyTakeArgs are the parameters of Take.
+type pickyTakeArgs struct {
+	n int
+	x any
+}
+
+// pickyTake is [Picky.Take].
+var pickyTake *chare.Entry[pickyTakeArgs, chare.Void]
+
+func init() {
+	pickyTake = chare.NewEntry(pickyClass, "Take", chare.Method[pickyTakeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *pickyTakeArgs) (chare.Void, error) {
+			c.(*Picky).Take(a.n, a.x)
+			return chare.Void{}, nil
+		},
+		Encode: func(e *wire.Encoder, a *pickyTakeArgs) {
+			e.Int(a.n)
+			pickyWire0.Encode(e, &a.x)
+		},
+		Decode: func(d *wire.Decoder, a *pickyTakeArgs) {
+			a.n = d.Int()
+			pickyWire0.Decode(d, &a.x)
+		},
+	})
+}
+
+// pickyWaitArgs are the parameters of Wait.
+type pickyWaitArgs struct {
+	x any
+}
+
+// pickyWait is [Picky.Wait].
+var pickyWait *chare.Entry[pickyWaitArgs, int]
+
+// pickyWaitTarget is [Picky.Wait] as a target.
+var pickyWaitTarget *chare.TargetEntry[any]
+
+func init() {
+	pickyWait = chare.NewEntry(pickyClass, "Wait", chare.Method[pickyWaitArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *pickyWaitArgs) (int, error) { return c.(*Picky).Wait(t, a.x), nil },
+		Encode: func(e *wire.Encoder, a *pickyWaitArgs) { pickyWire0.Encode(e, &a.x) },
+		Decode: func(d *wire.Decoder, a *pickyWaitArgs) { pickyWire0.Decode(d, &a.x) },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	pickyWaitTarget = chare.NewTargetEntry(pickyWait, func(v any) pickyWaitArgs { return pickyWaitArgs{v} })
+}
+
+// run_charmgen_again_Relay is what Relay was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Relay interface {
+	Answer(chare.Target[int], int)
+	Double(int, chare.Target[int])
+	Keep(chare.Target[string])
+	Open() chare.Target[string]
+	Pass([]int, chare.Target[string], string)
+	Use()
+	Wait(*chare.Task) string
+}
+
+var _ run_charmgen_again_Relay = (*Relay)(nil)
+
+// run_charmgen_again_RelayInit makes a selector below ambiguous, should Relay get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_RelayInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Relay
+	run_charmgen_again_RelayInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// RelayProxy is a Relay seen from afar.
+type RelayProxy struct{ chare.Ref }
+
+// RelayProxies are many of Relay seen from afar: a group, an array or a section.
+type RelayProxies struct{ chare.Many }
+
+// NewRelay makes a Relay.
+func NewRelay(c chare.Caller, opts ...chare.Option) RelayProxy {
+	return RelayProxy{chare.NewSingle(c, relayInit, relayInitArgs{}, opts...)}
+}
+
+// NewRelayGroup makes a Relay on each PE.
+func NewRelayGroup(c chare.Caller, opts ...chare.Option) RelayProxies {
+	return RelayProxies{chare.NewGroup(c, relayInit, relayInitArgs{}, opts...)}
+}
+
+// NewRelayArray makes an array of Relay.
+func NewRelayArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) RelayProxies {
+	return RelayProxies{chare.NewArray(c, shape, relayInit, relayInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Relay) This() RelayProxy { return RelayProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Relay) All() RelayProxies { return RelayProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p RelayProxies) At(index ...int) RelayProxy { return RelayProxy{p.Many.Element(index...)} }
+
+// Answer calls [Relay.Answer].
+func (p RelayProxy) Answer(to chare.Target[int], times int) {
+	chare.Send(p.Ref, relayAnswer, relayAnswerArgs{to, times})
+}
+
+// Answer calls [Relay.Answer] of each.
+func (p RelayProxies) Answer(to chare.Target[int], times int) {
+	chare.Broadcast(p.Many, relayAnswer, relayAnswerArgs{to, times})
+}
+
+// Double calls [Relay.Double].
+func (p RelayProxy) Double(x int, to chare.Target[int]) {
+	chare.Send(p.Ref, relayDouble, relayDoubleArgs{x, to})
+}
+
+// Double calls [Relay.Double] of each.
+func (p RelayProxies) Double(x int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, relayDouble, relayDoubleArgs{x, to})
+}
+
+// Keep calls [Relay.Keep].
+func (p RelayProxy) Keep(to chare.Target[string]) { chare.Send(p.Ref, relayKeep, relayKeepArgs{to}) }
+
+// Keep calls [Relay.Keep] of each.
+func (p RelayProxies) Keep(to chare.Target[string]) {
+	chare.Broadcast(p.Many, relayKeep, relayKeepArgs{to})
+}
+
+// Open calls [Relay.Open].
+func (p RelayProxy) Open() { chare.Send(p.Ref, relayOpen, relayOpenArgs{}) }
+
+// Open calls [Relay.Open] of each.
+func (p RelayProxies) Open() { chare.Broadcast(p.Many, relayOpen, relayOpenArgs{}) }
+
+// Pass calls [Relay.Pass].
+func (p RelayProxy) Pass(route []int, to chare.Target[string], said string) {
+	chare.Send(p.Ref, relayPass, relayPassArgs{route, to, said})
+}
+
+// Pass calls [Relay.Pass] of each.
+func (p RelayProxies) Pass(route []int, to chare.Target[string], said string) {
+	chare.Broadcast(p.Many, relayPass, relayPassArgs{route, to, said})
+}
+
+// Use calls [Relay.Use].
+func (p RelayProxy) Use() { chare.Send(p.Ref, relayUse, relayUseArgs{}) }
+
+// Use calls [Relay.Use] of each.
+func (p RelayProxies) Use() { chare.Broadcast(p.Many, relayUse, relayUseArgs{}) }
+
+// Wait calls [Relay.Wait].
+func (p RelayProxy) Wait() { chare.Send(p.Ref, relayWait, relayWaitArgs{}) }
+
+// Wait calls [Relay.Wait] of each.
+func (p RelayProxies) Wait() { chare.Broadcast(p.Many, relayWait, relayWaitArgs{}) }
+
+// RelayAwait calls entry methods of a Relay for a future that tells when they have ended.
+type RelayAwait struct{ ref chare.Ref }
+
+// RelayAllAwait calls entry methods of many for a future that tells when all have ended.
+type RelayAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p RelayProxy) Await() RelayAwait { return RelayAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p RelayProxies) Await() RelayAllAwait { return RelayAllAwait{p.Many} }
+
+// Answer calls [Relay.Answer].
+func (p RelayAwait) Answer(to chare.Target[int], times int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, relayAnswer, relayAnswerArgs{to, times})
+}
+
+// Answer calls [Relay.Answer] of each.
+func (p RelayAllAwait) Answer(to chare.Target[int], times int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, relayAnswer, relayAnswerArgs{to, times})
+}
+
+// Double calls [Relay.Double].
+func (p RelayAwait) Double(x int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, relayDouble, relayDoubleArgs{x, to})
+}
+
+// Double calls [Relay.Double] of each.
+func (p RelayAllAwait) Double(x int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, relayDouble, relayDoubleArgs{x, to})
+}
+
+// Keep calls [Relay.Keep].
+func (p RelayAwait) Keep(to chare.Target[string]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, relayKeep, relayKeepArgs{to})
+}
+
+// Keep calls [Relay.Keep] of each.
+func (p RelayAllAwait) Keep(to chare.Target[string]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, relayKeep, relayKeepArgs{to})
+}
+
+// Open calls [Relay.Open].
+func (p RelayAwait) Open() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, relayOpen, relayOpenArgs{})
+}
+
+// Open calls [Relay.Open] of each.
+func (p RelayAllAwait) Open() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, relayOpen, relayOpenArgs{})
+}
+
+// Pass calls [Relay.Pass].
+func (p RelayAwait) Pass(route []int, to chare.Target[string], said string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, relayPass, relayPassArgs{route, to, said})
+}
+
+// Pass calls [Relay.Pass] of each.
+func (p RelayAllAwait) Pass(route []int, to chare.Target[string], said string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, relayPass, relayPassArgs{route, to, said})
+}
+
+// Use calls [Relay.Use].
+func (p RelayAwait) Use() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, relayUse, relayUseArgs{})
+}
+
+// Use calls [Relay.Use] of each.
+func (p RelayAllAwait) Use() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, relayUse, relayUseArgs{})
+}
+
+// Wait calls [Relay.Wait].
+func (p RelayAwait) Wait() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, relayWait, relayWaitArgs{})
+}
+
+// Wait calls [Relay.Wait] of each.
+func (p RelayAllAwait) Wait() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, relayWait, relayWaitArgs{})
+}
+
+// RelayRet calls entry methods of a Relay for their results.
+type RelayRet struct{ ref chare.Ref }
+
+// RelayAllRet calls entry methods of many for their results, which come by index.
+type RelayAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p RelayProxy) Ret() RelayRet { return RelayRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p RelayProxies) Ret() RelayAllRet { return RelayAllRet{p.Many} }
+
+// Open calls [Relay.Open].
+func (p RelayRet) Open() *chare.Future[chare.Target[string]] {
+	return chare.Ret(p.ref, relayOpen, relayOpenArgs{})
+}
+
+// Open calls [Relay.Open] of each.
+func (p RelayAllRet) Open() *chare.Future[[]chare.Target[string]] {
+	return chare.RetAll(p.many, relayOpen, relayOpenArgs{})
+}
+
+// Wait calls [Relay.Wait].
+func (p RelayRet) Wait() *chare.Future[string] {
+	return chare.Ret(p.ref, relayWait, relayWaitArgs{})
+}
+
+// Wait calls [Relay.Wait] of each.
+func (p RelayAllRet) Wait() *chare.Future[[]string] {
+	return chare.RetAll(p.many, relayWait, relayWaitArgs{})
+}
+
+// RelayTo makes targets of the entry methods of a Relay.
+type RelayTo struct{ ref chare.Ref }
+
+// RelayAllTo makes targets of the entry methods of many.
+type RelayAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p RelayProxy) To() RelayTo { return RelayTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p RelayProxies) To() RelayAllTo { return RelayAllTo{p.Many} }
+
+// Keep is the target that calls [Relay.Keep].
+func (p RelayTo) Keep() chare.Target[chare.Target[string]] { return chare.To(p.ref, relayKeepTarget) }
+
+// Keep is the target that calls [Relay.Keep] of each.
+func (p RelayAllTo) Keep() chare.Target[chare.Target[string]] {
+	return chare.ToAll(p.many, relayKeepTarget)
+}
+
+// Open is the target that calls [Relay.Open].
+func (p RelayTo) Open() chare.Target[chare.Void] { return chare.To(p.ref, relayOpenTarget) }
+
+// Open is the target that calls [Relay.Open] of each.
+func (p RelayAllTo) Open() chare.Target[chare.Void] { return chare.ToAll(p.many, relayOpenTarget) }
+
+// Use is the target that calls [Relay.Use].
+func (p RelayTo) Use() chare.Target[chare.Void] { return chare.To(p.ref, relayUseTarget) }
+
+// Use is the target that calls [Relay.Use] of each.
+func (p RelayAllTo) Use() chare.Target[chare.Void] { return chare.ToAll(p.many, relayUseTarget) }
+
+// Wait is the target that calls [Relay.Wait].
+func (p RelayTo) Wait() chare.Target[chare.Void] { return chare.To(p.ref, relayWaitTarget) }
+
+// Wait is the target that calls [Relay.Wait] of each.
+func (p RelayAllTo) Wait() chare.Target[chare.Void] { return chare.ToAll(p.many, relayWaitTarget) }
+
+// The rest is for the runtime: how Relay is made, called, and its parameters sent.
+
+// relayClass registers [Relay].
+var relayClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Relay", func() chare.Chare { return new(Relay) })
+
+// relayWire0 is how chare.Target[int] travels.
+var relayWire0 = wire.For[chare.Target[int]]()
+
+// relayWire1 is how chare.Target[string] travels.
+var relayWire1 = wire.For[chare.Target[string]]()
+
+// relayInitArgs are the parameters of Init.
+type relayInitArgs struct{}
+
+// relayInit is the constructor, which does nothing.
+var relayInit *chare.Entry[relayInitArgs, chare.Void]
+
+func init() { // not where relayInit is declared: methods refer to proxies, these to it, and it to methods
+	relayInit = chare.NewInit(relayClass, chare.Method[relayInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *relayInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *relayInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *relayInitArgs) {},
+		Decode: func(d *wire.Decoder, a *relayInitArgs) {},
+	})
+}
+
+// relayAnswerArgs are the parameters of Answer.
+type relayAnswerArgs struct {
+	to    chare.Target[int]
+	times int
+}
+
+// relayAnswer is [Relay.Answer].
+var relayAnswer *chare.Entry[relayAnswerArgs, chare.Void]
+
+func init() {
+	relayAnswer = chare.NewEntry(relayClass, "Answer", chare.Method[relayAnswerArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *relayAnswerArgs) (chare.Void, error) {
+			c.(*Relay).Answer(a.to, a.times)
+			return chare.Void{}, nil
+		},
+		Size: func(a *relayAnswerArgs) int {
+			n0 := relayWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *relayAnswerArgs) {
+			relayWire0.Encode(e, &a.to)
+			e.Int(a.times)
+		},
+		Decode: func(d *wire.Decoder, a *relayAnswerArgs) {
+			relayWire0.Decode(d, &a.to)
+			a.times = d.Int()
+		},
+	})
+}
+
+// relayDoubleArgs are the parameters of Double.
+type relayDoubleArgs struct {
+	x  int
+	to chare.Target[int]
+}
+
+// relayDouble is [Relay.Double].
+var relayDouble *chare.Entry[relayDoubleArgs, chare.Void]
+
+func init() {
+	relayDouble = chare.NewEntry(relayClass, "Double", chare.Method[relayDoubleArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *relayDoubleArgs) (chare.Void, error) {
+			c.(*Relay).Double(a.x, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *relayDoubleArgs) int {
+			n0 := relayWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *relayDoubleArgs) {
+			e.Int(a.x)
+			relayWire0.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *relayDoubleArgs) {
+			a.x = d.Int()
+			relayWire0.Decode(d, &a.to)
+		},
+	})
+}
+
+// relayKeepArgs are the parameters of Keep.
+type relayKeepArgs struct {
+	to chare.Target[string]
+}
+
+// relayKeep is [Relay.Keep].
+var relayKeep *chare.Entry[relayKeepArgs, chare.Void]
+
+// relayKeepTarget is [Relay.Keep] as a target.
+var relayKeepTarget *chare.TargetEntry[chare.Target[string]]
+
+func init() {
+	relayKeep = chare.NewEntry(relayClass, "Keep", chare.Method[relayKeepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *relayKeepArgs) (chare.Void, error) {
+			c.(*Relay).Keep(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *relayKeepArgs) int {
+			n0 := relayWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *relayKeepArgs) { relayWire1.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *relayKeepArgs) { relayWire1.Decode(d, &a.to) },
+	})
+	relayKeepTarget = chare.NewTargetEntry(relayKeep, func(v chare.Target[string]) relayKeepArgs { return relayKeepArgs{v} })
+}
+
+// relayOpenArgs are the parameters of Open.
+type relayOpenArgs struct{}
+
+// relayOpen is [Relay.Open].
+var relayOpen *chare.Entry[relayOpenArgs, chare.Target[string]]
+
+// relayOpenTarget is [Relay.Open] as a target.
+var relayOpenTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	relayOpen = chare.NewEntry(relayClass, "Open", chare.Method[relayOpenArgs, chare.Target[string]]{
+		Call: func(c chare.Chare, t *chare.Task, a *relayOpenArgs) (chare.Target[string], error) {
+			return c.(*Relay).Open(), nil
+		},
+		Size:   func(a *relayOpenArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *relayOpenArgs) {},
+		Decode: func(d *wire.Decoder, a *relayOpenArgs) {},
+		Result: wire.For[chare.Target[string]](),
+	})
+	relayOpenTarget = chare.NewTargetEntry(relayOpen, func(chare.Void) relayOpenArgs { return relayOpenArgs{} })
+}
+
+// relayPassArgs are the parameters of Pass.
+type relayPassArgs struct {
+	route []int
+	to    chare.Target[string]
+	said  string
+}
+
+// relayPass is [Relay.Pass].
+var relayPass *chare.Entry[relayPassArgs, chare.Void]
+
+func init() {
+	relayPass = chare.NewEntry(relayClass, "Pass", chare.Method[relayPassArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *relayPassArgs) (chare.Void, error) {
+			c.(*Relay).Pass(a.route, a.to, a.said)
+			return chare.Void{}, nil
+		},
+		Size: func(a *relayPassArgs) int {
+			n0 := relayWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return wire.SizeSlice(a.route) + wire.SizeString(a.said) + n0
+		},
+		Encode: func(e *wire.Encoder, a *relayPassArgs) {
+			wire.PutSlice(e, a.route)
+			relayWire1.Encode(e, &a.to)
+			e.String(a.said)
+		},
+		Decode: func(d *wire.Decoder, a *relayPassArgs) {
+			a.route = wire.TakeSlice[int](d)
+			relayWire1.Decode(d, &a.to)
+			a.said = d.String()
+		},
+	})
+}
+
+// relayUseArgs are the parameters of Use.
+type relayUseArgs struct{}
+
+// relayUse is [Relay.Use].
+var relayUse *chare.Entry[relayUseArgs, chare.Void]
+
+// relayUseTarget is [Relay.Use] as a target.
+var relayUseTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	relayUse = chare.NewEntry(relayClass, "Use", chare.Method[relayUseArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *relayUseArgs) (chare.Void, error) {
+			c.(*Relay).Use()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *relayUseArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *relayUseArgs) {},
+		Decode: func(d *wire.Decoder, a *relayUseArgs) {},
+	})
+	relayUseTarget = chare.NewTargetEntry(relayUse, func(chare.Void) relayUseArgs { return relayUseArgs{} })
+}
+
+// relayWaitArgs are the parameters of Wait.
+type relayWaitArgs struct{}
+
+// relayWait is [Relay.Wait].
+var relayWait *chare.Entry[relayWaitArgs, string]
+
+// relayWaitTarget is [Relay.Wait] as a target.
+var relayWaitTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	relayWait = chare.NewEntry(relayClass, "Wait", chare.Method[relayWaitArgs, string]{
+		Call:   func(c chare.Chare, t *chare.Task, a *relayWaitArgs) (string, error) { return c.(*Relay).Wait(t), nil },
+		Size:   func(a *relayWaitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *relayWaitArgs) {},
+		Decode: func(d *wire.Decoder, a *relayWaitArgs) {},
+		Result: wire.For[string](),
+		Waits:  true,
+	})
+	relayWaitTarget = chare.NewTargetEntry(relayWait, func(chare.Void) relayWaitArgs { return relayWaitArgs{} })
+}
+
+// run_charmgen_again_Scale is what Scale was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Scale interface {
+	Drop([]byte)
+	Dropped(*chare.Task, int)
+	Echo([]byte) []byte
+	EchoString(string) string
+	Floats([]float64) []float64
+	Flood(ScaleProxy, int, int)
+	Nodes([]Coordinate, map[string][]int) ([]Coordinate, error)
+	Weigh([]byte, int) uint32
+}
+
+var _ run_charmgen_again_Scale = (*Scale)(nil)
+
+// run_charmgen_again_ScaleInit makes a selector below ambiguous, should Scale get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_ScaleInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Scale
+	run_charmgen_again_ScaleInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// ScaleProxy is a Scale seen from afar.
+type ScaleProxy struct{ chare.Ref }
+
+// ScaleProxies are many of Scale seen from afar: a group, an array or a section.
+type ScaleProxies struct{ chare.Many }
+
+// NewScale makes a Scale.
+func NewScale(c chare.Caller, opts ...chare.Option) ScaleProxy {
+	return ScaleProxy{chare.NewSingle(c, scaleInit, scaleInitArgs{}, opts...)}
+}
+
+// NewScaleGroup makes a Scale on each PE.
+func NewScaleGroup(c chare.Caller, opts ...chare.Option) ScaleProxies {
+	return ScaleProxies{chare.NewGroup(c, scaleInit, scaleInitArgs{}, opts...)}
+}
+
+// NewScaleArray makes an array of Scale.
+func NewScaleArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ScaleProxies {
+	return ScaleProxies{chare.NewArray(c, shape, scaleInit, scaleInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Scale) This() ScaleProxy { return ScaleProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Scale) All() ScaleProxies { return ScaleProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p ScaleProxies) At(index ...int) ScaleProxy { return ScaleProxy{p.Many.Element(index...)} }
+
+// Drop calls [Scale.Drop].
+func (p ScaleProxy) Drop(b []byte) { chare.Send(p.Ref, scaleDrop, scaleDropArgs{b}) }
+
+// Drop calls [Scale.Drop] of each.
+func (p ScaleProxies) Drop(b []byte) { chare.Broadcast(p.Many, scaleDrop, scaleDropArgs{b}) }
+
+// Dropped calls [Scale.Dropped].
+func (p ScaleProxy) Dropped(bytes int) { chare.Send(p.Ref, scaleDropped, scaleDroppedArgs{bytes}) }
+
+// Dropped calls [Scale.Dropped] of each.
+func (p ScaleProxies) Dropped(bytes int) {
+	chare.Broadcast(p.Many, scaleDropped, scaleDroppedArgs{bytes})
+}
+
+// Echo calls [Scale.Echo].
+func (p ScaleProxy) Echo(b []byte) { chare.Send(p.Ref, scaleEcho, scaleEchoArgs{b}) }
+
+// Echo calls [Scale.Echo] of each.
+func (p ScaleProxies) Echo(b []byte) { chare.Broadcast(p.Many, scaleEcho, scaleEchoArgs{b}) }
+
+// EchoString calls [Scale.EchoString].
+func (p ScaleProxy) EchoString(b string) { chare.Send(p.Ref, scaleEchoString, scaleEchoStringArgs{b}) }
+
+// EchoString calls [Scale.EchoString] of each.
+func (p ScaleProxies) EchoString(b string) {
+	chare.Broadcast(p.Many, scaleEchoString, scaleEchoStringArgs{b})
+}
+
+// Floats calls [Scale.Floats].
+func (p ScaleProxy) Floats(x []float64) { chare.Send(p.Ref, scaleFloats, scaleFloatsArgs{x}) }
+
+// Floats calls [Scale.Floats] of each.
+func (p ScaleProxies) Floats(x []float64) { chare.Broadcast(p.Many, scaleFloats, scaleFloatsArgs{x}) }
+
+// Flood calls [Scale.Flood].
+func (p ScaleProxy) Flood(to ScaleProxy, messages, bytes int) {
+	chare.Send(p.Ref, scaleFlood, scaleFloodArgs{to, messages, bytes})
+}
+
+// Flood calls [Scale.Flood] of each.
+func (p ScaleProxies) Flood(to ScaleProxy, messages, bytes int) {
+	chare.Broadcast(p.Many, scaleFlood, scaleFloodArgs{to, messages, bytes})
+}
+
+// Nodes calls [Scale.Nodes].
+func (p ScaleProxy) Nodes(x []Coordinate, names map[string][]int) {
+	chare.Send(p.Ref, scaleNodes, scaleNodesArgs{x, names})
+}
+
+// Nodes calls [Scale.Nodes] of each.
+func (p ScaleProxies) Nodes(x []Coordinate, names map[string][]int) {
+	chare.Broadcast(p.Many, scaleNodes, scaleNodesArgs{x, names})
+}
+
+// Weigh calls [Scale.Weigh].
+func (p ScaleProxy) Weigh(b []byte, length int) {
+	chare.Send(p.Ref, scaleWeigh, scaleWeighArgs{b, length})
+}
+
+// Weigh calls [Scale.Weigh] of each.
+func (p ScaleProxies) Weigh(b []byte, length int) {
+	chare.Broadcast(p.Many, scaleWeigh, scaleWeighArgs{b, length})
+}
+
+// ScaleAwait calls entry methods of a Scale for a future that tells when they have ended.
+type ScaleAwait struct{ ref chare.Ref }
+
+// ScaleAllAwait calls entry methods of many for a future that tells when all have ended.
+type ScaleAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p ScaleProxy) Await() ScaleAwait { return ScaleAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p ScaleProxies) Await() ScaleAllAwait { return ScaleAllAwait{p.Many} }
+
+// Drop calls [Scale.Drop].
+func (p ScaleAwait) Drop(b []byte) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, scaleDrop, scaleDropArgs{b})
+}
+
+// Drop calls [Scale.Drop] of each.
+func (p ScaleAllAwait) Drop(b []byte) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, scaleDrop, scaleDropArgs{b})
+}
+
+// Dropped calls [Scale.Dropped].
+func (p ScaleAwait) Dropped(bytes int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, scaleDropped, scaleDroppedArgs{bytes})
+}
+
+// Dropped calls [Scale.Dropped] of each.
+func (p ScaleAllAwait) Dropped(bytes int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, scaleDropped, scaleDroppedArgs{bytes})
+}
+
+// Echo calls [Scale.Echo].
+func (p ScaleAwait) Echo(b []byte) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, scaleEcho, scaleEchoArgs{b})
+}
+
+// Echo calls [Scale.Echo] of each.
+func (p ScaleAllAwait) Echo(b []byte) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, scaleEcho, scaleEchoArgs{b})
+}
+
+// EchoString calls [Scale.EchoString].
+func (p ScaleAwait) EchoString(b string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, scaleEchoString, scaleEchoStringArgs{b})
+}
+
+// EchoString calls [Scale.EchoString] of each.
+func (p ScaleAllAwait) EchoString(b string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, scaleEchoString, scaleEchoStringArgs{b})
+}
+
+// Floats calls [Scale.Floats].
+func (p ScaleAwait) Floats(x []float64) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, scaleFloats, scaleFloatsArgs{x})
+}
+
+// Floats calls [Scale.Floats] of each.
+func (p ScaleAllAwait) Floats(x []float64) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, scaleFloats, scaleFloatsArgs{x})
+}
+
+// Flood calls [Scale.Flood].
+func (p ScaleAwait) Flood(to ScaleProxy, messages, bytes int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, scaleFlood, scaleFloodArgs{to, messages, bytes})
+}
+
+// Flood calls [Scale.Flood] of each.
+func (p ScaleAllAwait) Flood(to ScaleProxy, messages, bytes int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, scaleFlood, scaleFloodArgs{to, messages, bytes})
+}
+
+// Nodes calls [Scale.Nodes].
+func (p ScaleAwait) Nodes(x []Coordinate, names map[string][]int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, scaleNodes, scaleNodesArgs{x, names})
+}
+
+// Nodes calls [Scale.Nodes] of each.
+func (p ScaleAllAwait) Nodes(x []Coordinate, names map[string][]int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, scaleNodes, scaleNodesArgs{x, names})
+}
+
+// Weigh calls [Scale.Weigh].
+func (p ScaleAwait) Weigh(b []byte, length int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, scaleWeigh, scaleWeighArgs{b, length})
+}
+
+// Weigh calls [Scale.Weigh] of each.
+func (p ScaleAllAwait) Weigh(b []byte, length int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, scaleWeigh, scaleWeighArgs{b, length})
+}
+
+// ScaleRet calls entry methods of a Scale for their results.
+type ScaleRet struct{ ref chare.Ref }
+
+// ScaleAllRet calls entry methods of many for their results, which come by index.
+type ScaleAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p ScaleProxy) Ret() ScaleRet { return ScaleRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p ScaleProxies) Ret() ScaleAllRet { return ScaleAllRet{p.Many} }
+
+// Echo calls [Scale.Echo].
+func (p ScaleRet) Echo(b []byte) *chare.Future[[]byte] {
+	return chare.Ret(p.ref, scaleEcho, scaleEchoArgs{b})
+}
+
+// Echo calls [Scale.Echo] of each.
+func (p ScaleAllRet) Echo(b []byte) *chare.Future[[][]byte] {
+	return chare.RetAll(p.many, scaleEcho, scaleEchoArgs{b})
+}
+
+// EchoString calls [Scale.EchoString].
+func (p ScaleRet) EchoString(b string) *chare.Future[string] {
+	return chare.Ret(p.ref, scaleEchoString, scaleEchoStringArgs{b})
+}
+
+// EchoString calls [Scale.EchoString] of each.
+func (p ScaleAllRet) EchoString(b string) *chare.Future[[]string] {
+	return chare.RetAll(p.many, scaleEchoString, scaleEchoStringArgs{b})
+}
+
+// Floats calls [Scale.Floats].
+func (p ScaleRet) Floats(x []float64) *chare.Future[[]float64] {
+	return chare.Ret(p.ref, scaleFloats, scaleFloatsArgs{x})
+}
+
+// Floats calls [Scale.Floats] of each.
+func (p ScaleAllRet) Floats(x []float64) *chare.Future[[][]float64] {
+	return chare.RetAll(p.many, scaleFloats, scaleFloatsArgs{x})
+}
+
+// Nodes calls [Scale.Nodes].
+func (p ScaleRet) Nodes(x []Coordinate, names map[string][]int) *chare.Future[[]Coordinate] {
+	return chare.Ret(p.ref, scaleNodes, scaleNodesArgs{x, names})
+}
+
+// Nodes calls [Scale.Nodes] of each.
+func (p ScaleAllRet) Nodes(x []Coordinate, names map[string][]int) *chare.Future[[][]Coordinate] {
+	return chare.RetAll(p.many, scaleNodes, scaleNodesArgs{x, names})
+}
+
+// Weigh calls [Scale.Weigh].
+func (p ScaleRet) Weigh(b []byte, length int) *chare.Future[uint32] {
+	return chare.Ret(p.ref, scaleWeigh, scaleWeighArgs{b, length})
+}
+
+// Weigh calls [Scale.Weigh] of each.
+func (p ScaleAllRet) Weigh(b []byte, length int) *chare.Future[[]uint32] {
+	return chare.RetAll(p.many, scaleWeigh, scaleWeighArgs{b, length})
+}
+
+// ScaleTo makes targets of the entry methods of a Scale.
+type ScaleTo struct{ ref chare.Ref }
+
+// ScaleAllTo makes targets of the entry methods of many.
+type ScaleAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p ScaleProxy) To() ScaleTo { return ScaleTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p ScaleProxies) To() ScaleAllTo { return ScaleAllTo{p.Many} }
+
+// Drop is the target that calls [Scale.Drop].
+func (p ScaleTo) Drop() chare.Target[[]byte] { return chare.To(p.ref, scaleDropTarget) }
+
+// Drop is the target that calls [Scale.Drop] of each.
+func (p ScaleAllTo) Drop() chare.Target[[]byte] { return chare.ToAll(p.many, scaleDropTarget) }
+
+// Dropped is the target that calls [Scale.Dropped].
+func (p ScaleTo) Dropped() chare.Target[int] { return chare.To(p.ref, scaleDroppedTarget) }
+
+// Dropped is the target that calls [Scale.Dropped] of each.
+func (p ScaleAllTo) Dropped() chare.Target[int] { return chare.ToAll(p.many, scaleDroppedTarget) }
+
+// Echo is the target that calls [Scale.Echo].
+func (p ScaleTo) Echo() chare.Target[[]byte] { return chare.To(p.ref, scaleEchoTarget) }
+
+// Echo is the target that calls [Scale.Echo] of each.
+func (p ScaleAllTo) Echo() chare.Target[[]byte] { return chare.ToAll(p.many, scaleEchoTarget) }
+
+// EchoString is the target that calls [Scale.EchoString].
+func (p ScaleTo) EchoString() chare.Target[string] { return chare.To(p.ref, scaleEchoStringTarget) }
+
+// EchoString is the target that calls [Scale.EchoString] of each.
+func (p ScaleAllTo) EchoString() chare.Target[string] {
+	return chare.ToAll(p.many, scaleEchoStringTarget)
+}
+
+// Floats is the target that calls [Scale.Floats].
+func (p ScaleTo) Floats() chare.Target[[]float64] { return chare.To(p.ref, scaleFloatsTarget) }
+
+// Floats is the target that calls [Scale.Floats] of each.
+func (p ScaleAllTo) Floats() chare.Target[[]float64] { return chare.ToAll(p.many, scaleFloatsTarget) }
+
+// The rest is for the runtime: how Scale is made, called, and its parameters sent.
+
+// scaleClass registers [Scale].
+var scaleClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Scale", func() chare.Chare { return new(Scale) })
+
+// scaleWire0 is how ScaleProxy travels.
+var scaleWire0 = wire.For[ScaleProxy]()
+
+// scaleWire1 is how []Coordinate travels.
+var scaleWire1 = wire.For[[]Coordinate]()
+
+// scaleWire2 is how map[string][]int travels.
+var scaleWire2 = wire.For[map[string][]int]()
+
+// scaleInitArgs are the parameters of Init.
+type scaleInitArgs struct{}
+
+// scaleInit is the constructor, which does nothing.
+var scaleInit *chare.Entry[scaleInitArgs, chare.Void]
+
+func init() { // not where scaleInit is declared: methods refer to proxies, these to it, and it to methods
+	scaleInit = chare.NewInit(scaleClass, chare.Method[scaleInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *scaleInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *scaleInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *scaleInitArgs) {},
+		Decode: func(d *wire.Decoder, a *scaleInitArgs) {},
+	})
+}
+
+// scaleDropArgs are the parameters of Drop.
+type scaleDropArgs struct {
+	b []byte
+}
+
+// scaleDrop is [Scale.Drop].
+var scaleDrop *chare.Entry[scaleDropArgs, chare.Void]
+
+// scaleDropTarget is [Scale.Drop] as a target.
+var scaleDropTarget *chare.TargetEntry[[]byte]
+
+func init() {
+	scaleDrop = chare.NewEntry(scaleClass, "Drop", chare.Method[scaleDropArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *scaleDropArgs) (chare.Void, error) {
+			c.(*Scale).Drop(a.b)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *scaleDropArgs) int { return wire.SizeSlice(a.b) },
+		Encode: func(e *wire.Encoder, a *scaleDropArgs) { wire.PutSlice(e, a.b) },
+		Decode: func(d *wire.Decoder, a *scaleDropArgs) { a.b = wire.TakeSlice[byte](d) },
+	})
+	scaleDropTarget = chare.NewTargetEntry(scaleDrop, func(v []byte) scaleDropArgs { return scaleDropArgs{v} })
+}
+
+// scaleDroppedArgs are the parameters of Dropped.
+type scaleDroppedArgs struct {
+	bytes int
+}
+
+// scaleDropped is [Scale.Dropped].
+var scaleDropped *chare.Entry[scaleDroppedArgs, chare.Void]
+
+// scaleDroppedTarget is [Scale.Dropped] as a target.
+var scaleDroppedTarget *chare.TargetEntry[int]
+
+func init() {
+	scaleDropped = chare.NewEntry(scaleClass, "Dropped", chare.Method[scaleDroppedArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *scaleDroppedArgs) (chare.Void, error) {
+			c.(*Scale).Dropped(t, a.bytes)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *scaleDroppedArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *scaleDroppedArgs) { e.Int(a.bytes) },
+		Decode: func(d *wire.Decoder, a *scaleDroppedArgs) { a.bytes = d.Int() },
+		Waits:  true,
+	})
+	scaleDroppedTarget = chare.NewTargetEntry(scaleDropped, func(v int) scaleDroppedArgs { return scaleDroppedArgs{v} })
+}
+
+// scaleEchoArgs are the parameters of Echo.
+type scaleEchoArgs struct {
+	b []byte
+}
+
+// scaleEcho is [Scale.Echo].
+var scaleEcho *chare.Entry[scaleEchoArgs, []byte]
+
+// scaleEchoTarget is [Scale.Echo] as a target.
+var scaleEchoTarget *chare.TargetEntry[[]byte]
+
+func init() {
+	scaleEcho = chare.NewEntry(scaleClass, "Echo", chare.Method[scaleEchoArgs, []byte]{
+		Call:   func(c chare.Chare, t *chare.Task, a *scaleEchoArgs) ([]byte, error) { return c.(*Scale).Echo(a.b), nil },
+		Size:   func(a *scaleEchoArgs) int { return wire.SizeSlice(a.b) },
+		Encode: func(e *wire.Encoder, a *scaleEchoArgs) { wire.PutSlice(e, a.b) },
+		Decode: func(d *wire.Decoder, a *scaleEchoArgs) { a.b = wire.TakeSlice[byte](d) },
+		Result: wire.For[[]byte](),
+	})
+	scaleEchoTarget = chare.NewTargetEntry(scaleEcho, func(v []byte) scaleEchoArgs { return scaleEchoArgs{v} })
+}
+
+// scaleEchoStringArgs are the parameters of EchoString.
+type scaleEchoStringArgs struct {
+	b string
+}
+
+// scaleEchoString is [Scale.EchoString].
+var scaleEchoString *chare.Entry[scaleEchoStringArgs, string]
+
+// scaleEchoStringTarget is [Scale.EchoString] as a target.
+var scaleEchoStringTarget *chare.TargetEntry[string]
+
+func init() {
+	scaleEchoString = chare.NewEntry(scaleClass, "EchoString", chare.Method[scaleEchoStringArgs, string]{
+		Call: func(c chare.Chare, t *chare.Task, a *scaleEchoStringArgs) (string, error) {
+			return c.(*Scale).EchoString(a.b), nil
+		},
+		Size:   func(a *scaleEchoStringArgs) int { return wire.SizeString(a.b) },
+		Encode: func(e *wire.Encoder, a *scaleEchoStringArgs) { e.String(a.b) },
+		Decode: func(d *wire.Decoder, a *scaleEchoStringArgs) { a.b = d.String() },
+		Result: wire.For[string](),
+	})
+	scaleEchoStringTarget = chare.NewTargetEntry(scaleEchoString, func(v string) scaleEchoStringArgs { return scaleEchoStringArgs{v} })
+}
+
+// scaleFloatsArgs are the parameters of Floats.
+type scaleFloatsArgs struct {
+	x []float64
+}
+
+// scaleFloats is [Scale.Floats].
+var scaleFloats *chare.Entry[scaleFloatsArgs, []float64]
+
+// scaleFloatsTarget is [Scale.Floats] as a target.
+var scaleFloatsTarget *chare.TargetEntry[[]float64]
+
+func init() {
+	scaleFloats = chare.NewEntry(scaleClass, "Floats", chare.Method[scaleFloatsArgs, []float64]{
+		Call: func(c chare.Chare, t *chare.Task, a *scaleFloatsArgs) ([]float64, error) {
+			return c.(*Scale).Floats(a.x), nil
+		},
+		Size:   func(a *scaleFloatsArgs) int { return wire.SizeSlice(a.x) },
+		Encode: func(e *wire.Encoder, a *scaleFloatsArgs) { wire.PutSlice(e, a.x) },
+		Decode: func(d *wire.Decoder, a *scaleFloatsArgs) { a.x = wire.TakeSlice[float64](d) },
+		Result: wire.For[[]float64](),
+	})
+	scaleFloatsTarget = chare.NewTargetEntry(scaleFloats, func(v []float64) scaleFloatsArgs { return scaleFloatsArgs{v} })
+}
+
+// scaleFloodArgs are the parameters of Flood.
+type scaleFloodArgs struct {
+	to       ScaleProxy
+	messages int
+	bytes    int
+}
+
+// scaleFlood is [Scale.Flood].
+var scaleFlood *chare.Entry[scaleFloodArgs, chare.Void]
+
+func init() {
+	scaleFlood = chare.NewEntry(scaleClass, "Flood", chare.Method[scaleFloodArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *scaleFloodArgs) (chare.Void, error) {
+			c.(*Scale).Flood(a.to, a.messages, a.bytes)
+			return chare.Void{}, nil
+		},
+		Size: func(a *scaleFloodArgs) int {
+			n0 := scaleWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *scaleFloodArgs) {
+			scaleWire0.Encode(e, &a.to)
+			e.Int(a.messages)
+			e.Int(a.bytes)
+		},
+		Decode: func(d *wire.Decoder, a *scaleFloodArgs) {
+			scaleWire0.Decode(d, &a.to)
+			a.messages = d.Int()
+			a.bytes = d.Int()
+		},
+	})
+}
+
+// scaleNodesArgs are the parameters of Nodes.
+type scaleNodesArgs struct {
+	x     []Coordinate
+	names map[string][]int
+}
+
+// scaleNodes is [Scale.Nodes].
+var scaleNodes *chare.Entry[scaleNodesArgs, []Coordinate]
+
+func init() {
+	scaleNodes = chare.NewEntry(scaleClass, "Nodes", chare.Method[scaleNodesArgs, []Coordinate]{
+		Call: func(c chare.Chare, t *chare.Task, a *scaleNodesArgs) ([]Coordinate, error) {
+			return c.(*Scale).Nodes(a.x, a.names)
+		},
+		Encode: func(e *wire.Encoder, a *scaleNodesArgs) {
+			scaleWire1.Encode(e, &a.x)
+			scaleWire2.Encode(e, &a.names)
+		},
+		Decode: func(d *wire.Decoder, a *scaleNodesArgs) {
+			scaleWire1.Decode(d, &a.x)
+			scaleWire2.Decode(d, &a.names)
+		},
+		Result: wire.For[[]Coordinate](),
+	})
+}
+
+// scaleWeighArgs are the parameters of Weigh.
+type scaleWeighArgs struct {
+	b      []byte
+	length int
+}
+
+// scaleWeigh is [Scale.Weigh].
+var scaleWeigh *chare.Entry[scaleWeighArgs, uint32]
+
+func init() {
+	scaleWeigh = chare.NewEntry(scaleClass, "Weigh", chare.Method[scaleWeighArgs, uint32]{
+		Call: func(c chare.Chare, t *chare.Task, a *scaleWeighArgs) (uint32, error) {
+			return c.(*Scale).Weigh(a.b, a.length), nil
+		},
+		Size: func(a *scaleWeighArgs) int { return 8 + wire.SizeSlice(a.b) },
+		Encode: func(e *wire.Encoder, a *scaleWeighArgs) {
+			wire.PutSlice(e, a.b)
+			e.Int(a.length)
+		},
+		Decode: func(d *wire.Decoder, a *scaleWeighArgs) {
+			a.b = wire.TakeSlice[byte](d)
+			a.length = d.Int()
+		},
+		Result: wire.For[uint32](),
+	})
+}
+
+// run_charmgen_again_Sender is what Sender was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Sender interface {
+	Keep(Directory)
+	Kept() Directory
+	SendTo(int, []chare.Target[int], []chare.Target[chare.Void])
+	Use(int)
+}
+
+var _ run_charmgen_again_Sender = (*Sender)(nil)
+
+// run_charmgen_again_SenderInit makes a selector below ambiguous, should Sender get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_SenderInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Sender
+	run_charmgen_again_SenderInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// SenderProxy is a Sender seen from afar.
+type SenderProxy struct{ chare.Ref }
+
+// SenderProxies are many of Sender seen from afar: a group, an array or a section.
+type SenderProxies struct{ chare.Many }
+
+// NewSender makes a Sender.
+func NewSender(c chare.Caller, opts ...chare.Option) SenderProxy {
+	return SenderProxy{chare.NewSingle(c, senderInit, senderInitArgs{}, opts...)}
+}
+
+// NewSenderGroup makes a Sender on each PE.
+func NewSenderGroup(c chare.Caller, opts ...chare.Option) SenderProxies {
+	return SenderProxies{chare.NewGroup(c, senderInit, senderInitArgs{}, opts...)}
+}
+
+// NewSenderArray makes an array of Sender.
+func NewSenderArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) SenderProxies {
+	return SenderProxies{chare.NewArray(c, shape, senderInit, senderInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Sender) This() SenderProxy { return SenderProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Sender) All() SenderProxies { return SenderProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p SenderProxies) At(index ...int) SenderProxy { return SenderProxy{p.Many.Element(index...)} }
+
+// Keep calls [Sender.Keep].
+func (p SenderProxy) Keep(d Directory) { chare.Send(p.Ref, senderKeep, senderKeepArgs{d}) }
+
+// Keep calls [Sender.Keep] of each.
+func (p SenderProxies) Keep(d Directory) { chare.Broadcast(p.Many, senderKeep, senderKeepArgs{d}) }
+
+// Kept calls [Sender.Kept].
+func (p SenderProxy) Kept() { chare.Send(p.Ref, senderKept, senderKeptArgs{}) }
+
+// Kept calls [Sender.Kept] of each.
+func (p SenderProxies) Kept() { chare.Broadcast(p.Many, senderKept, senderKeptArgs{}) }
+
+// SendTo calls [Sender.SendTo].
+func (p SenderProxy) SendTo(x int, adds []chare.Target[int], rings []chare.Target[chare.Void]) {
+	chare.Send(p.Ref, senderSendTo, senderSendToArgs{x, adds, rings})
+}
+
+// SendTo calls [Sender.SendTo] of each.
+func (p SenderProxies) SendTo(x int, adds []chare.Target[int], rings []chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, senderSendTo, senderSendToArgs{x, adds, rings})
+}
+
+// Use calls [Sender.Use].
+func (p SenderProxy) Use(x int) { chare.Send(p.Ref, senderUse, senderUseArgs{x}) }
+
+// Use calls [Sender.Use] of each.
+func (p SenderProxies) Use(x int) { chare.Broadcast(p.Many, senderUse, senderUseArgs{x}) }
+
+// SenderAwait calls entry methods of a Sender for a future that tells when they have ended.
+type SenderAwait struct{ ref chare.Ref }
+
+// SenderAllAwait calls entry methods of many for a future that tells when all have ended.
+type SenderAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p SenderProxy) Await() SenderAwait { return SenderAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p SenderProxies) Await() SenderAllAwait { return SenderAllAwait{p.Many} }
+
+// Keep calls [Sender.Keep].
+func (p SenderAwait) Keep(d Directory) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, senderKeep, senderKeepArgs{d})
+}
+
+// Keep calls [Sender.Keep] of each.
+func (p SenderAllAwait) Keep(d Directory) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, senderKeep, senderKeepArgs{d})
+}
+
+// Kept calls [Sender.Kept].
+func (p SenderAwait) Kept() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, senderKept, senderKeptArgs{})
+}
+
+// Kept calls [Sender.Kept] of each.
+func (p SenderAllAwait) Kept() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, senderKept, senderKeptArgs{})
+}
+
+// SendTo calls [Sender.SendTo].
+func (p SenderAwait) SendTo(x int, adds []chare.Target[int], rings []chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, senderSendTo, senderSendToArgs{x, adds, rings})
+}
+
+// SendTo calls [Sender.SendTo] of each.
+func (p SenderAllAwait) SendTo(x int, adds []chare.Target[int], rings []chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, senderSendTo, senderSendToArgs{x, adds, rings})
+}
+
+// Use calls [Sender.Use].
+func (p SenderAwait) Use(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, senderUse, senderUseArgs{x})
+}
+
+// Use calls [Sender.Use] of each.
+func (p SenderAllAwait) Use(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, senderUse, senderUseArgs{x})
+}
+
+// SenderRet calls entry methods of a Sender for their results.
+type SenderRet struct{ ref chare.Ref }
+
+// SenderAllRet calls entry methods of many for their results, which come by index.
+type SenderAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p SenderProxy) Ret() SenderRet { return SenderRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p SenderProxies) Ret() SenderAllRet { return SenderAllRet{p.Many} }
+
+// Kept calls [Sender.Kept].
+func (p SenderRet) Kept() *chare.Future[Directory] {
+	return chare.Ret(p.ref, senderKept, senderKeptArgs{})
+}
+
+// Kept calls [Sender.Kept] of each.
+func (p SenderAllRet) Kept() *chare.Future[[]Directory] {
+	return chare.RetAll(p.many, senderKept, senderKeptArgs{})
+}
+
+// SenderTo makes targets of the entry methods of a Sender.
+type SenderTo struct{ ref chare.Ref }
+
+// SenderAllTo makes targets of the entry methods of many.
+type SenderAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p SenderProxy) To() SenderTo { return SenderTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p SenderProxies) To() SenderAllTo { return SenderAllTo{p.Many} }
+
+// Keep is the target that calls [Sender.Keep].
+func (p SenderTo) Keep() chare.Target[Directory] { return chare.To(p.ref, senderKeepTarget) }
+
+// Keep is the target that calls [Sender.Keep] of each.
+func (p SenderAllTo) Keep() chare.Target[Directory] { return chare.ToAll(p.many, senderKeepTarget) }
+
+// Kept is the target that calls [Sender.Kept].
+func (p SenderTo) Kept() chare.Target[chare.Void] { return chare.To(p.ref, senderKeptTarget) }
+
+// Kept is the target that calls [Sender.Kept] of each.
+func (p SenderAllTo) Kept() chare.Target[chare.Void] { return chare.ToAll(p.many, senderKeptTarget) }
+
+// Use is the target that calls [Sender.Use].
+func (p SenderTo) Use() chare.Target[int] { return chare.To(p.ref, senderUseTarget) }
+
+// Use is the target that calls [Sender.Use] of each.
+func (p SenderAllTo) Use() chare.Target[int] { return chare.ToAll(p.many, senderUseTarget) }
+
+// The rest is for the runtime: how Sender is made, called, and its parameters sent.
+
+// senderClass registers [Sender].
+var senderClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Sender", func() chare.Chare { return new(Sender) })
+
+// senderWire0 is how Directory travels.
+var senderWire0 = wire.For[Directory]()
+
+// senderWire1 is how []chare.Target[int] travels.
+var senderWire1 = wire.For[[]chare.Target[int]]()
+
+// senderWire2 is how []chare.Target[chare.Void] travels.
+var senderWire2 = wire.For[[]chare.Target[chare.Void]]()
+
+// senderInitArgs are the parameters of Init.
+type senderInitArgs struct{}
+
+// senderInit is the constructor, which does nothing.
+var senderInit *chare.Entry[senderInitArgs, chare.Void]
+
+func init() { // not where senderInit is declared: methods refer to proxies, these to it, and it to methods
+	senderInit = chare.NewInit(senderClass, chare.Method[senderInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *senderInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *senderInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *senderInitArgs) {},
+		Decode: func(d *wire.Decoder, a *senderInitArgs) {},
+	})
+}
+
+// senderKeepArgs are the parameters of Keep.
+type senderKeepArgs struct {
+	d Directory
+}
+
+// senderKeep is [Sender.Keep].
+var senderKeep *chare.Entry[senderKeepArgs, chare.Void]
+
+// senderKeepTarget is [Sender.Keep] as a target.
+var senderKeepTarget *chare.TargetEntry[Directory]
+
+func init() {
+	senderKeep = chare.NewEntry(senderClass, "Keep", chare.Method[senderKeepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *senderKeepArgs) (chare.Void, error) {
+			c.(*Sender).Keep(a.d)
+			return chare.Void{}, nil
+		},
+		Size: func(a *senderKeepArgs) int {
+			n0 := senderWire0.Size(&a.d)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *senderKeepArgs) { senderWire0.Encode(e, &a.d) },
+		Decode: func(d *wire.Decoder, a *senderKeepArgs) { senderWire0.Decode(d, &a.d) },
+	})
+	senderKeepTarget = chare.NewTargetEntry(senderKeep, func(v Directory) senderKeepArgs { return senderKeepArgs{v} })
+}
+
+// senderKeptArgs are the parameters of Kept.
+type senderKeptArgs struct{}
+
+// senderKept is [Sender.Kept].
+var senderKept *chare.Entry[senderKeptArgs, Directory]
+
+// senderKeptTarget is [Sender.Kept] as a target.
+var senderKeptTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	senderKept = chare.NewEntry(senderClass, "Kept", chare.Method[senderKeptArgs, Directory]{
+		Call: func(c chare.Chare, t *chare.Task, a *senderKeptArgs) (Directory, error) {
+			return c.(*Sender).Kept(), nil
+		},
+		Size:   func(a *senderKeptArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *senderKeptArgs) {},
+		Decode: func(d *wire.Decoder, a *senderKeptArgs) {},
+		Result: wire.For[Directory](),
+	})
+	senderKeptTarget = chare.NewTargetEntry(senderKept, func(chare.Void) senderKeptArgs { return senderKeptArgs{} })
+}
+
+// senderSendToArgs are the parameters of SendTo.
+type senderSendToArgs struct {
+	x     int
+	adds  []chare.Target[int]
+	rings []chare.Target[chare.Void]
+}
+
+// senderSendTo is [Sender.SendTo].
+var senderSendTo *chare.Entry[senderSendToArgs, chare.Void]
+
+func init() {
+	senderSendTo = chare.NewEntry(senderClass, "SendTo", chare.Method[senderSendToArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *senderSendToArgs) (chare.Void, error) {
+			c.(*Sender).SendTo(a.x, a.adds, a.rings)
+			return chare.Void{}, nil
+		},
+		Size: func(a *senderSendToArgs) int {
+			n0 := senderWire1.Size(&a.adds)
+			n1 := senderWire2.Size(&a.rings)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return 8 + n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *senderSendToArgs) {
+			e.Int(a.x)
+			senderWire1.Encode(e, &a.adds)
+			senderWire2.Encode(e, &a.rings)
+		},
+		Decode: func(d *wire.Decoder, a *senderSendToArgs) {
+			a.x = d.Int()
+			senderWire1.Decode(d, &a.adds)
+			senderWire2.Decode(d, &a.rings)
+		},
+	})
+}
+
+// senderUseArgs are the parameters of Use.
+type senderUseArgs struct {
+	x int
+}
+
+// senderUse is [Sender.Use].
+var senderUse *chare.Entry[senderUseArgs, chare.Void]
+
+// senderUseTarget is [Sender.Use] as a target.
+var senderUseTarget *chare.TargetEntry[int]
+
+func init() {
+	senderUse = chare.NewEntry(senderClass, "Use", chare.Method[senderUseArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *senderUseArgs) (chare.Void, error) {
+			c.(*Sender).Use(a.x)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *senderUseArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *senderUseArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *senderUseArgs) { a.x = d.Int() },
+	})
+	senderUseTarget = chare.NewTargetEntry(senderUse, func(v int) senderUseArgs { return senderUseArgs{v} })
 }
 
 // run_charmgen_again_Singer is what Singer was when this file was generated. "does not
@@ -2341,6 +9455,365 @@ func init() {
 	spawnerSpawnTarget = chare.NewTargetEntry(spawnerSpawn, func(v int) spawnerSpawnArgs { return spawnerSpawnArgs{v} })
 }
 
+// run_charmgen_again_Spinner is what Spinner was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Spinner interface {
+	Count(*chare.Task, int, int)
+	Seen() []int
+	Spin(*chare.Task)
+	Stop()
+	StopFar(SpinnerProxy)
+}
+
+var _ run_charmgen_again_Spinner = (*Spinner)(nil)
+
+// run_charmgen_again_SpinnerInit makes a selector below ambiguous, should Spinner get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_SpinnerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Spinner
+	run_charmgen_again_SpinnerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// SpinnerProxy is a Spinner seen from afar.
+type SpinnerProxy struct{ chare.Ref }
+
+// SpinnerProxies are many of Spinner seen from afar: a group, an array or a section.
+type SpinnerProxies struct{ chare.Many }
+
+// NewSpinner makes a Spinner.
+func NewSpinner(c chare.Caller, opts ...chare.Option) SpinnerProxy {
+	return SpinnerProxy{chare.NewSingle(c, spinnerInit, spinnerInitArgs{}, opts...)}
+}
+
+// NewSpinnerGroup makes a Spinner on each PE.
+func NewSpinnerGroup(c chare.Caller, opts ...chare.Option) SpinnerProxies {
+	return SpinnerProxies{chare.NewGroup(c, spinnerInit, spinnerInitArgs{}, opts...)}
+}
+
+// NewSpinnerArray makes an array of Spinner.
+func NewSpinnerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) SpinnerProxies {
+	return SpinnerProxies{chare.NewArray(c, shape, spinnerInit, spinnerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Spinner) This() SpinnerProxy { return SpinnerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Spinner) All() SpinnerProxies { return SpinnerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p SpinnerProxies) At(index ...int) SpinnerProxy { return SpinnerProxy{p.Many.Element(index...)} }
+
+// Count calls [Spinner.Count].
+func (p SpinnerProxy) Count(who, times int) {
+	chare.Send(p.Ref, spinnerCount, spinnerCountArgs{who, times})
+}
+
+// Count calls [Spinner.Count] of each.
+func (p SpinnerProxies) Count(who, times int) {
+	chare.Broadcast(p.Many, spinnerCount, spinnerCountArgs{who, times})
+}
+
+// Seen calls [Spinner.Seen].
+func (p SpinnerProxy) Seen() { chare.Send(p.Ref, spinnerSeen, spinnerSeenArgs{}) }
+
+// Seen calls [Spinner.Seen] of each.
+func (p SpinnerProxies) Seen() { chare.Broadcast(p.Many, spinnerSeen, spinnerSeenArgs{}) }
+
+// Spin calls [Spinner.Spin].
+func (p SpinnerProxy) Spin() { chare.Send(p.Ref, spinnerSpin, spinnerSpinArgs{}) }
+
+// Spin calls [Spinner.Spin] of each.
+func (p SpinnerProxies) Spin() { chare.Broadcast(p.Many, spinnerSpin, spinnerSpinArgs{}) }
+
+// Stop calls [Spinner.Stop].
+func (p SpinnerProxy) Stop() { chare.Send(p.Ref, spinnerStop, spinnerStopArgs{}) }
+
+// Stop calls [Spinner.Stop] of each.
+func (p SpinnerProxies) Stop() { chare.Broadcast(p.Many, spinnerStop, spinnerStopArgs{}) }
+
+// StopFar calls [Spinner.StopFar].
+func (p_ SpinnerProxy) StopFar(p SpinnerProxy) {
+	chare.Send(p_.Ref, spinnerStopFar, spinnerStopFarArgs{p})
+}
+
+// StopFar calls [Spinner.StopFar] of each.
+func (p_ SpinnerProxies) StopFar(p SpinnerProxy) {
+	chare.Broadcast(p_.Many, spinnerStopFar, spinnerStopFarArgs{p})
+}
+
+// SpinnerAwait calls entry methods of a Spinner for a future that tells when they have ended.
+type SpinnerAwait struct{ ref chare.Ref }
+
+// SpinnerAllAwait calls entry methods of many for a future that tells when all have ended.
+type SpinnerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p SpinnerProxy) Await() SpinnerAwait { return SpinnerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p SpinnerProxies) Await() SpinnerAllAwait { return SpinnerAllAwait{p.Many} }
+
+// Count calls [Spinner.Count].
+func (p SpinnerAwait) Count(who, times int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, spinnerCount, spinnerCountArgs{who, times})
+}
+
+// Count calls [Spinner.Count] of each.
+func (p SpinnerAllAwait) Count(who, times int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, spinnerCount, spinnerCountArgs{who, times})
+}
+
+// Seen calls [Spinner.Seen].
+func (p SpinnerAwait) Seen() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, spinnerSeen, spinnerSeenArgs{})
+}
+
+// Seen calls [Spinner.Seen] of each.
+func (p SpinnerAllAwait) Seen() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, spinnerSeen, spinnerSeenArgs{})
+}
+
+// Spin calls [Spinner.Spin].
+func (p SpinnerAwait) Spin() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, spinnerSpin, spinnerSpinArgs{})
+}
+
+// Spin calls [Spinner.Spin] of each.
+func (p SpinnerAllAwait) Spin() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, spinnerSpin, spinnerSpinArgs{})
+}
+
+// Stop calls [Spinner.Stop].
+func (p SpinnerAwait) Stop() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, spinnerStop, spinnerStopArgs{})
+}
+
+// Stop calls [Spinner.Stop] of each.
+func (p SpinnerAllAwait) Stop() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, spinnerStop, spinnerStopArgs{})
+}
+
+// StopFar calls [Spinner.StopFar].
+func (p_ SpinnerAwait) StopFar(p SpinnerProxy) *chare.Future[chare.Void] {
+	return chare.Await(p_.ref, spinnerStopFar, spinnerStopFarArgs{p})
+}
+
+// StopFar calls [Spinner.StopFar] of each.
+func (p_ SpinnerAllAwait) StopFar(p SpinnerProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p_.many, spinnerStopFar, spinnerStopFarArgs{p})
+}
+
+// SpinnerRet calls entry methods of a Spinner for their results.
+type SpinnerRet struct{ ref chare.Ref }
+
+// SpinnerAllRet calls entry methods of many for their results, which come by index.
+type SpinnerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p SpinnerProxy) Ret() SpinnerRet { return SpinnerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p SpinnerProxies) Ret() SpinnerAllRet { return SpinnerAllRet{p.Many} }
+
+// Seen calls [Spinner.Seen].
+func (p SpinnerRet) Seen() *chare.Future[[]int] {
+	return chare.Ret(p.ref, spinnerSeen, spinnerSeenArgs{})
+}
+
+// Seen calls [Spinner.Seen] of each.
+func (p SpinnerAllRet) Seen() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, spinnerSeen, spinnerSeenArgs{})
+}
+
+// SpinnerTo makes targets of the entry methods of a Spinner.
+type SpinnerTo struct{ ref chare.Ref }
+
+// SpinnerAllTo makes targets of the entry methods of many.
+type SpinnerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p SpinnerProxy) To() SpinnerTo { return SpinnerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p SpinnerProxies) To() SpinnerAllTo { return SpinnerAllTo{p.Many} }
+
+// Seen is the target that calls [Spinner.Seen].
+func (p SpinnerTo) Seen() chare.Target[chare.Void] { return chare.To(p.ref, spinnerSeenTarget) }
+
+// Seen is the target that calls [Spinner.Seen] of each.
+func (p SpinnerAllTo) Seen() chare.Target[chare.Void] { return chare.ToAll(p.many, spinnerSeenTarget) }
+
+// Spin is the target that calls [Spinner.Spin].
+func (p SpinnerTo) Spin() chare.Target[chare.Void] { return chare.To(p.ref, spinnerSpinTarget) }
+
+// Spin is the target that calls [Spinner.Spin] of each.
+func (p SpinnerAllTo) Spin() chare.Target[chare.Void] { return chare.ToAll(p.many, spinnerSpinTarget) }
+
+// Stop is the target that calls [Spinner.Stop].
+func (p SpinnerTo) Stop() chare.Target[chare.Void] { return chare.To(p.ref, spinnerStopTarget) }
+
+// Stop is the target that calls [Spinner.Stop] of each.
+func (p SpinnerAllTo) Stop() chare.Target[chare.Void] { return chare.ToAll(p.many, spinnerStopTarget) }
+
+// StopFar is the target that calls [Spinner.StopFar].
+func (p SpinnerTo) StopFar() chare.Target[SpinnerProxy] { return chare.To(p.ref, spinnerStopFarTarget) }
+
+// StopFar is the target that calls [Spinner.StopFar] of each.
+func (p SpinnerAllTo) StopFar() chare.Target[SpinnerProxy] {
+	return chare.ToAll(p.many, spinnerStopFarTarget)
+}
+
+// The rest is for the runtime: how Spinner is made, called, and its parameters sent.
+
+// spinnerClass registers [Spinner].
+var spinnerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Spinner", func() chare.Chare { return new(Spinner) })
+
+// spinnerWire0 is how SpinnerProxy travels.
+var spinnerWire0 = wire.For[SpinnerProxy]()
+
+// spinnerInitArgs are the parameters of Init.
+type spinnerInitArgs struct{}
+
+// spinnerInit is the constructor, which does nothing.
+var spinnerInit *chare.Entry[spinnerInitArgs, chare.Void]
+
+func init() { // not where spinnerInit is declared: methods refer to proxies, these to it, and it to methods
+	spinnerInit = chare.NewInit(spinnerClass, chare.Method[spinnerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *spinnerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *spinnerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *spinnerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *spinnerInitArgs) {},
+	})
+}
+
+// spinnerCountArgs are the parameters of Count.
+type spinnerCountArgs struct {
+	who   int
+	times int
+}
+
+// spinnerCount is [Spinner.Count].
+var spinnerCount *chare.Entry[spinnerCountArgs, chare.Void]
+
+func init() {
+	spinnerCount = chare.NewEntry(spinnerClass, "Count", chare.Method[spinnerCountArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *spinnerCountArgs) (chare.Void, error) {
+			c.(*Spinner).Count(t, a.who, a.times)
+			return chare.Void{}, nil
+		},
+		Size: func(a *spinnerCountArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *spinnerCountArgs) {
+			e.Int(a.who)
+			e.Int(a.times)
+		},
+		Decode: func(d *wire.Decoder, a *spinnerCountArgs) {
+			a.who = d.Int()
+			a.times = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// spinnerSeenArgs are the parameters of Seen.
+type spinnerSeenArgs struct{}
+
+// spinnerSeen is [Spinner.Seen].
+var spinnerSeen *chare.Entry[spinnerSeenArgs, []int]
+
+// spinnerSeenTarget is [Spinner.Seen] as a target.
+var spinnerSeenTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	spinnerSeen = chare.NewEntry(spinnerClass, "Seen", chare.Method[spinnerSeenArgs, []int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *spinnerSeenArgs) ([]int, error) { return c.(*Spinner).Seen(), nil },
+		Size:   func(a *spinnerSeenArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *spinnerSeenArgs) {},
+		Decode: func(d *wire.Decoder, a *spinnerSeenArgs) {},
+		Result: wire.For[[]int](),
+	})
+	spinnerSeenTarget = chare.NewTargetEntry(spinnerSeen, func(chare.Void) spinnerSeenArgs { return spinnerSeenArgs{} })
+}
+
+// spinnerSpinArgs are the parameters of Spin.
+type spinnerSpinArgs struct{}
+
+// spinnerSpin is [Spinner.Spin].
+var spinnerSpin *chare.Entry[spinnerSpinArgs, chare.Void]
+
+// spinnerSpinTarget is [Spinner.Spin] as a target.
+var spinnerSpinTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	spinnerSpin = chare.NewEntry(spinnerClass, "Spin", chare.Method[spinnerSpinArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *spinnerSpinArgs) (chare.Void, error) {
+			c.(*Spinner).Spin(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *spinnerSpinArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *spinnerSpinArgs) {},
+		Decode: func(d *wire.Decoder, a *spinnerSpinArgs) {},
+		Waits:  true,
+	})
+	spinnerSpinTarget = chare.NewTargetEntry(spinnerSpin, func(chare.Void) spinnerSpinArgs { return spinnerSpinArgs{} })
+}
+
+// spinnerStopArgs are the parameters of Stop.
+type spinnerStopArgs struct{}
+
+// spinnerStop is [Spinner.Stop].
+var spinnerStop *chare.Entry[spinnerStopArgs, chare.Void]
+
+// spinnerStopTarget is [Spinner.Stop] as a target.
+var spinnerStopTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	spinnerStop = chare.NewEntry(spinnerClass, "Stop", chare.Method[spinnerStopArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *spinnerStopArgs) (chare.Void, error) {
+			c.(*Spinner).Stop()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *spinnerStopArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *spinnerStopArgs) {},
+		Decode: func(d *wire.Decoder, a *spinnerStopArgs) {},
+	})
+	spinnerStopTarget = chare.NewTargetEntry(spinnerStop, func(chare.Void) spinnerStopArgs { return spinnerStopArgs{} })
+}
+
+// spinnerStopFarArgs are the parameters of StopFar.
+type spinnerStopFarArgs struct {
+	p SpinnerProxy
+}
+
+// spinnerStopFar is [Spinner.StopFar].
+var spinnerStopFar *chare.Entry[spinnerStopFarArgs, chare.Void]
+
+// spinnerStopFarTarget is [Spinner.StopFar] as a target.
+var spinnerStopFarTarget *chare.TargetEntry[SpinnerProxy]
+
+func init() {
+	spinnerStopFar = chare.NewEntry(spinnerClass, "StopFar", chare.Method[spinnerStopFarArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *spinnerStopFarArgs) (chare.Void, error) {
+			c.(*Spinner).StopFar(a.p)
+			return chare.Void{}, nil
+		},
+		Size: func(a *spinnerStopFarArgs) int {
+			n0 := spinnerWire0.Size(&a.p)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *spinnerStopFarArgs) { spinnerWire0.Encode(e, &a.p) },
+		Decode: func(d *wire.Decoder, a *spinnerStopFarArgs) { spinnerWire0.Decode(d, &a.p) },
+	})
+	spinnerStopFarTarget = chare.NewTargetEntry(spinnerStopFar, func(v SpinnerProxy) spinnerStopFarArgs { return spinnerStopFarArgs{v} })
+}
+
 // run_charmgen_again_Talker is what Talker was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Talker interface {
@@ -2751,4 +10224,532 @@ func init() {
 		Result: wire.For[bool](),
 		Waits:  true,
 	})
+}
+
+// run_charmgen_again_Worker is what Worker was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Worker interface {
+	Init()
+	AskAll(*chare.Task, WorkerProxies)
+	Check(int) error
+	Double(int) int
+	Ended() int
+	Half(int) (int, error)
+	Own(int) int
+	Own3(*chare.Task) string
+	Slowly(*chare.Task)
+}
+
+var _ run_charmgen_again_Worker = (*Worker)(nil)
+
+// WorkerProxy is a Worker seen from afar.
+type WorkerProxy struct{ chare.Ref }
+
+// WorkerProxies are many of Worker seen from afar: a group, an array or a section.
+type WorkerProxies struct{ chare.Many }
+
+// NewWorker makes a Worker by [Worker.Init].
+func NewWorker(c chare.Caller, opts ...chare.Option) WorkerProxy {
+	return WorkerProxy{chare.NewSingle(c, workerInit, workerInitArgs{}, opts...)}
+}
+
+// NewWorkerGroup makes a Worker on each PE by [Worker.Init].
+func NewWorkerGroup(c chare.Caller, opts ...chare.Option) WorkerProxies {
+	return WorkerProxies{chare.NewGroup(c, workerInit, workerInitArgs{}, opts...)}
+}
+
+// NewWorkerArray makes an array of Worker by [Worker.Init].
+func NewWorkerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) WorkerProxies {
+	return WorkerProxies{chare.NewArray(c, shape, workerInit, workerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Worker) This() WorkerProxy { return WorkerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Worker) All() WorkerProxies { return WorkerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p WorkerProxies) At(index ...int) WorkerProxy { return WorkerProxy{p.Many.Element(index...)} }
+
+// AskAll calls [Worker.AskAll].
+func (p WorkerProxy) AskAll(all WorkerProxies) {
+	chare.Send(p.Ref, workerAskAll, workerAskAllArgs{all})
+}
+
+// AskAll calls [Worker.AskAll] of each.
+func (p WorkerProxies) AskAll(all WorkerProxies) {
+	chare.Broadcast(p.Many, workerAskAll, workerAskAllArgs{all})
+}
+
+// Check calls [Worker.Check].
+func (p WorkerProxy) Check(x int) { chare.Send(p.Ref, workerCheck, workerCheckArgs{x}) }
+
+// Check calls [Worker.Check] of each.
+func (p WorkerProxies) Check(x int) { chare.Broadcast(p.Many, workerCheck, workerCheckArgs{x}) }
+
+// Double calls [Worker.Double].
+func (p WorkerProxy) Double(x int) { chare.Send(p.Ref, workerDouble, workerDoubleArgs{x}) }
+
+// Double calls [Worker.Double] of each.
+func (p WorkerProxies) Double(x int) { chare.Broadcast(p.Many, workerDouble, workerDoubleArgs{x}) }
+
+// Ended calls [Worker.Ended].
+func (p WorkerProxy) Ended() { chare.Send(p.Ref, workerEnded, workerEndedArgs{}) }
+
+// Ended calls [Worker.Ended] of each.
+func (p WorkerProxies) Ended() { chare.Broadcast(p.Many, workerEnded, workerEndedArgs{}) }
+
+// Half calls [Worker.Half].
+func (p WorkerProxy) Half(x int) { chare.Send(p.Ref, workerHalf, workerHalfArgs{x}) }
+
+// Half calls [Worker.Half] of each.
+func (p WorkerProxies) Half(x int) { chare.Broadcast(p.Many, workerHalf, workerHalfArgs{x}) }
+
+// Own calls [Worker.Own].
+func (p WorkerProxy) Own(x int) { chare.Send(p.Ref, workerOwn, workerOwnArgs{x}) }
+
+// Own calls [Worker.Own] of each.
+func (p WorkerProxies) Own(x int) { chare.Broadcast(p.Many, workerOwn, workerOwnArgs{x}) }
+
+// Own3 calls [Worker.Own3].
+func (p WorkerProxy) Own3() { chare.Send(p.Ref, workerOwn3, workerOwn3Args{}) }
+
+// Own3 calls [Worker.Own3] of each.
+func (p WorkerProxies) Own3() { chare.Broadcast(p.Many, workerOwn3, workerOwn3Args{}) }
+
+// Slowly calls [Worker.Slowly].
+func (p WorkerProxy) Slowly() { chare.Send(p.Ref, workerSlowly, workerSlowlyArgs{}) }
+
+// Slowly calls [Worker.Slowly] of each.
+func (p WorkerProxies) Slowly() { chare.Broadcast(p.Many, workerSlowly, workerSlowlyArgs{}) }
+
+// WorkerAwait calls entry methods of a Worker for a future that tells when they have ended.
+type WorkerAwait struct{ ref chare.Ref }
+
+// WorkerAllAwait calls entry methods of many for a future that tells when all have ended.
+type WorkerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p WorkerProxy) Await() WorkerAwait { return WorkerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p WorkerProxies) Await() WorkerAllAwait { return WorkerAllAwait{p.Many} }
+
+// AskAll calls [Worker.AskAll].
+func (p WorkerAwait) AskAll(all WorkerProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerAskAll, workerAskAllArgs{all})
+}
+
+// AskAll calls [Worker.AskAll] of each.
+func (p WorkerAllAwait) AskAll(all WorkerProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerAskAll, workerAskAllArgs{all})
+}
+
+// Check calls [Worker.Check].
+func (p WorkerAwait) Check(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerCheck, workerCheckArgs{x})
+}
+
+// Check calls [Worker.Check] of each.
+func (p WorkerAllAwait) Check(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerCheck, workerCheckArgs{x})
+}
+
+// Double calls [Worker.Double].
+func (p WorkerAwait) Double(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerDouble, workerDoubleArgs{x})
+}
+
+// Double calls [Worker.Double] of each.
+func (p WorkerAllAwait) Double(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerDouble, workerDoubleArgs{x})
+}
+
+// Ended calls [Worker.Ended].
+func (p WorkerAwait) Ended() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerEnded, workerEndedArgs{})
+}
+
+// Ended calls [Worker.Ended] of each.
+func (p WorkerAllAwait) Ended() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerEnded, workerEndedArgs{})
+}
+
+// Half calls [Worker.Half].
+func (p WorkerAwait) Half(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerHalf, workerHalfArgs{x})
+}
+
+// Half calls [Worker.Half] of each.
+func (p WorkerAllAwait) Half(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerHalf, workerHalfArgs{x})
+}
+
+// Own calls [Worker.Own].
+func (p WorkerAwait) Own(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerOwn, workerOwnArgs{x})
+}
+
+// Own calls [Worker.Own] of each.
+func (p WorkerAllAwait) Own(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerOwn, workerOwnArgs{x})
+}
+
+// Own3 calls [Worker.Own3].
+func (p WorkerAwait) Own3() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerOwn3, workerOwn3Args{})
+}
+
+// Own3 calls [Worker.Own3] of each.
+func (p WorkerAllAwait) Own3() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerOwn3, workerOwn3Args{})
+}
+
+// Slowly calls [Worker.Slowly].
+func (p WorkerAwait) Slowly() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerSlowly, workerSlowlyArgs{})
+}
+
+// Slowly calls [Worker.Slowly] of each.
+func (p WorkerAllAwait) Slowly() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerSlowly, workerSlowlyArgs{})
+}
+
+// WorkerRet calls entry methods of a Worker for their results.
+type WorkerRet struct{ ref chare.Ref }
+
+// WorkerAllRet calls entry methods of many for their results, which come by index.
+type WorkerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p WorkerProxy) Ret() WorkerRet { return WorkerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p WorkerProxies) Ret() WorkerAllRet { return WorkerAllRet{p.Many} }
+
+// Double calls [Worker.Double].
+func (p WorkerRet) Double(x int) *chare.Future[int] {
+	return chare.Ret(p.ref, workerDouble, workerDoubleArgs{x})
+}
+
+// Double calls [Worker.Double] of each.
+func (p WorkerAllRet) Double(x int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, workerDouble, workerDoubleArgs{x})
+}
+
+// Ended calls [Worker.Ended].
+func (p WorkerRet) Ended() *chare.Future[int] {
+	return chare.Ret(p.ref, workerEnded, workerEndedArgs{})
+}
+
+// Ended calls [Worker.Ended] of each.
+func (p WorkerAllRet) Ended() *chare.Future[[]int] {
+	return chare.RetAll(p.many, workerEnded, workerEndedArgs{})
+}
+
+// Half calls [Worker.Half].
+func (p WorkerRet) Half(x int) *chare.Future[int] {
+	return chare.Ret(p.ref, workerHalf, workerHalfArgs{x})
+}
+
+// Half calls [Worker.Half] of each.
+func (p WorkerAllRet) Half(x int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, workerHalf, workerHalfArgs{x})
+}
+
+// Own calls [Worker.Own].
+func (p WorkerRet) Own(x int) *chare.Future[int] {
+	return chare.Ret(p.ref, workerOwn, workerOwnArgs{x})
+}
+
+// Own calls [Worker.Own] of each.
+func (p WorkerAllRet) Own(x int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, workerOwn, workerOwnArgs{x})
+}
+
+// Own3 calls [Worker.Own3].
+func (p WorkerRet) Own3() *chare.Future[string] {
+	return chare.Ret(p.ref, workerOwn3, workerOwn3Args{})
+}
+
+// Own3 calls [Worker.Own3] of each.
+func (p WorkerAllRet) Own3() *chare.Future[[]string] {
+	return chare.RetAll(p.many, workerOwn3, workerOwn3Args{})
+}
+
+// WorkerTo makes targets of the entry methods of a Worker.
+type WorkerTo struct{ ref chare.Ref }
+
+// WorkerAllTo makes targets of the entry methods of many.
+type WorkerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p WorkerProxy) To() WorkerTo { return WorkerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p WorkerProxies) To() WorkerAllTo { return WorkerAllTo{p.Many} }
+
+// AskAll is the target that calls [Worker.AskAll].
+func (p WorkerTo) AskAll() chare.Target[WorkerProxies] { return chare.To(p.ref, workerAskAllTarget) }
+
+// AskAll is the target that calls [Worker.AskAll] of each.
+func (p WorkerAllTo) AskAll() chare.Target[WorkerProxies] {
+	return chare.ToAll(p.many, workerAskAllTarget)
+}
+
+// Check is the target that calls [Worker.Check].
+func (p WorkerTo) Check() chare.Target[int] { return chare.To(p.ref, workerCheckTarget) }
+
+// Check is the target that calls [Worker.Check] of each.
+func (p WorkerAllTo) Check() chare.Target[int] { return chare.ToAll(p.many, workerCheckTarget) }
+
+// Double is the target that calls [Worker.Double].
+func (p WorkerTo) Double() chare.Target[int] { return chare.To(p.ref, workerDoubleTarget) }
+
+// Double is the target that calls [Worker.Double] of each.
+func (p WorkerAllTo) Double() chare.Target[int] { return chare.ToAll(p.many, workerDoubleTarget) }
+
+// Ended is the target that calls [Worker.Ended].
+func (p WorkerTo) Ended() chare.Target[chare.Void] { return chare.To(p.ref, workerEndedTarget) }
+
+// Ended is the target that calls [Worker.Ended] of each.
+func (p WorkerAllTo) Ended() chare.Target[chare.Void] { return chare.ToAll(p.many, workerEndedTarget) }
+
+// Half is the target that calls [Worker.Half].
+func (p WorkerTo) Half() chare.Target[int] { return chare.To(p.ref, workerHalfTarget) }
+
+// Half is the target that calls [Worker.Half] of each.
+func (p WorkerAllTo) Half() chare.Target[int] { return chare.ToAll(p.many, workerHalfTarget) }
+
+// Own is the target that calls [Worker.Own].
+func (p WorkerTo) Own() chare.Target[int] { return chare.To(p.ref, workerOwnTarget) }
+
+// Own is the target that calls [Worker.Own] of each.
+func (p WorkerAllTo) Own() chare.Target[int] { return chare.ToAll(p.many, workerOwnTarget) }
+
+// Own3 is the target that calls [Worker.Own3].
+func (p WorkerTo) Own3() chare.Target[chare.Void] { return chare.To(p.ref, workerOwn3Target) }
+
+// Own3 is the target that calls [Worker.Own3] of each.
+func (p WorkerAllTo) Own3() chare.Target[chare.Void] { return chare.ToAll(p.many, workerOwn3Target) }
+
+// Slowly is the target that calls [Worker.Slowly].
+func (p WorkerTo) Slowly() chare.Target[chare.Void] { return chare.To(p.ref, workerSlowlyTarget) }
+
+// Slowly is the target that calls [Worker.Slowly] of each.
+func (p WorkerAllTo) Slowly() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, workerSlowlyTarget)
+}
+
+// The rest is for the runtime: how Worker is made, called, and its parameters sent.
+
+// workerClass registers [Worker].
+var workerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Worker", func() chare.Chare { return new(Worker) })
+
+// workerWire0 is how WorkerProxies travels.
+var workerWire0 = wire.For[WorkerProxies]()
+
+// workerInitArgs are the parameters of Init.
+type workerInitArgs struct{}
+
+// workerInit is the constructor.
+var workerInit *chare.Entry[workerInitArgs, chare.Void]
+
+func init() { // not where workerInit is declared: methods refer to proxies, these to it, and it to methods
+	workerInit = chare.NewInit(workerClass, chare.Method[workerInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerInitArgs) (chare.Void, error) {
+			c.(*Worker).Init()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *workerInitArgs) {},
+	})
+}
+
+// workerAskAllArgs are the parameters of AskAll.
+type workerAskAllArgs struct {
+	all WorkerProxies
+}
+
+// workerAskAll is [Worker.AskAll].
+var workerAskAll *chare.Entry[workerAskAllArgs, chare.Void]
+
+// workerAskAllTarget is [Worker.AskAll] as a target.
+var workerAskAllTarget *chare.TargetEntry[WorkerProxies]
+
+func init() {
+	workerAskAll = chare.NewEntry(workerClass, "AskAll", chare.Method[workerAskAllArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerAskAllArgs) (chare.Void, error) {
+			c.(*Worker).AskAll(t, a.all)
+			return chare.Void{}, nil
+		},
+		Size: func(a *workerAskAllArgs) int {
+			n0 := workerWire0.Size(&a.all)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *workerAskAllArgs) { workerWire0.Encode(e, &a.all) },
+		Decode: func(d *wire.Decoder, a *workerAskAllArgs) { workerWire0.Decode(d, &a.all) },
+		Waits:  true,
+	})
+	workerAskAllTarget = chare.NewTargetEntry(workerAskAll, func(v WorkerProxies) workerAskAllArgs { return workerAskAllArgs{v} })
+}
+
+// workerCheckArgs are the parameters of Check.
+type workerCheckArgs struct {
+	x int
+}
+
+// workerCheck is [Worker.Check].
+var workerCheck *chare.Entry[workerCheckArgs, chare.Void]
+
+// workerCheckTarget is [Worker.Check] as a target.
+var workerCheckTarget *chare.TargetEntry[int]
+
+func init() {
+	workerCheck = chare.NewEntry(workerClass, "Check", chare.Method[workerCheckArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerCheckArgs) (chare.Void, error) {
+			return chare.Void{}, c.(*Worker).Check(a.x)
+		},
+		Size:   func(a *workerCheckArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *workerCheckArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *workerCheckArgs) { a.x = d.Int() },
+	})
+	workerCheckTarget = chare.NewTargetEntry(workerCheck, func(v int) workerCheckArgs { return workerCheckArgs{v} })
+}
+
+// workerDoubleArgs are the parameters of Double.
+type workerDoubleArgs struct {
+	x int
+}
+
+// workerDouble is [Worker.Double].
+var workerDouble *chare.Entry[workerDoubleArgs, int]
+
+// workerDoubleTarget is [Worker.Double] as a target.
+var workerDoubleTarget *chare.TargetEntry[int]
+
+func init() {
+	workerDouble = chare.NewEntry(workerClass, "Double", chare.Method[workerDoubleArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerDoubleArgs) (int, error) {
+			return c.(*Worker).Double(a.x), nil
+		},
+		Size:   func(a *workerDoubleArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *workerDoubleArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *workerDoubleArgs) { a.x = d.Int() },
+		Result: wire.For[int](),
+	})
+	workerDoubleTarget = chare.NewTargetEntry(workerDouble, func(v int) workerDoubleArgs { return workerDoubleArgs{v} })
+}
+
+// workerEndedArgs are the parameters of Ended.
+type workerEndedArgs struct{}
+
+// workerEnded is [Worker.Ended].
+var workerEnded *chare.Entry[workerEndedArgs, int]
+
+// workerEndedTarget is [Worker.Ended] as a target.
+var workerEndedTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	workerEnded = chare.NewEntry(workerClass, "Ended", chare.Method[workerEndedArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *workerEndedArgs) (int, error) { return c.(*Worker).Ended(), nil },
+		Size:   func(a *workerEndedArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerEndedArgs) {},
+		Decode: func(d *wire.Decoder, a *workerEndedArgs) {},
+		Result: wire.For[int](),
+	})
+	workerEndedTarget = chare.NewTargetEntry(workerEnded, func(chare.Void) workerEndedArgs { return workerEndedArgs{} })
+}
+
+// workerHalfArgs are the parameters of Half.
+type workerHalfArgs struct {
+	x int
+}
+
+// workerHalf is [Worker.Half].
+var workerHalf *chare.Entry[workerHalfArgs, int]
+
+// workerHalfTarget is [Worker.Half] as a target.
+var workerHalfTarget *chare.TargetEntry[int]
+
+func init() {
+	workerHalf = chare.NewEntry(workerClass, "Half", chare.Method[workerHalfArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *workerHalfArgs) (int, error) { return c.(*Worker).Half(a.x) },
+		Size:   func(a *workerHalfArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *workerHalfArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *workerHalfArgs) { a.x = d.Int() },
+		Result: wire.For[int](),
+	})
+	workerHalfTarget = chare.NewTargetEntry(workerHalf, func(v int) workerHalfArgs { return workerHalfArgs{v} })
+}
+
+// workerOwnArgs are the parameters of Own.
+type workerOwnArgs struct {
+	x int
+}
+
+// workerOwn is [Worker.Own].
+var workerOwn *chare.Entry[workerOwnArgs, int]
+
+// workerOwnTarget is [Worker.Own] as a target.
+var workerOwnTarget *chare.TargetEntry[int]
+
+func init() {
+	workerOwn = chare.NewEntry(workerClass, "Own", chare.Method[workerOwnArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *workerOwnArgs) (int, error) { return c.(*Worker).Own(a.x), nil },
+		Size:   func(a *workerOwnArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *workerOwnArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *workerOwnArgs) { a.x = d.Int() },
+		Result: wire.For[int](),
+	})
+	workerOwnTarget = chare.NewTargetEntry(workerOwn, func(v int) workerOwnArgs { return workerOwnArgs{v} })
+}
+
+// workerOwn3Args are the parameters of Own3.
+type workerOwn3Args struct{}
+
+// workerOwn3 is [Worker.Own3].
+var workerOwn3 *chare.Entry[workerOwn3Args, string]
+
+// workerOwn3Target is [Worker.Own3] as a target.
+var workerOwn3Target *chare.TargetEntry[chare.Void]
+
+func init() {
+	workerOwn3 = chare.NewEntry(workerClass, "Own3", chare.Method[workerOwn3Args, string]{
+		Call:   func(c chare.Chare, t *chare.Task, a *workerOwn3Args) (string, error) { return c.(*Worker).Own3(t), nil },
+		Size:   func(a *workerOwn3Args) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerOwn3Args) {},
+		Decode: func(d *wire.Decoder, a *workerOwn3Args) {},
+		Result: wire.For[string](),
+		Waits:  true,
+	})
+	workerOwn3Target = chare.NewTargetEntry(workerOwn3, func(chare.Void) workerOwn3Args { return workerOwn3Args{} })
+}
+
+// workerSlowlyArgs are the parameters of Slowly.
+type workerSlowlyArgs struct{}
+
+// workerSlowly is [Worker.Slowly].
+var workerSlowly *chare.Entry[workerSlowlyArgs, chare.Void]
+
+// workerSlowlyTarget is [Worker.Slowly] as a target.
+var workerSlowlyTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	workerSlowly = chare.NewEntry(workerClass, "Slowly", chare.Method[workerSlowlyArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerSlowlyArgs) (chare.Void, error) {
+			c.(*Worker).Slowly(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerSlowlyArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerSlowlyArgs) {},
+		Decode: func(d *wire.Decoder, a *workerSlowlyArgs) {},
+		Waits:  true,
+	})
+	workerSlowlyTarget = chare.NewTargetEntry(workerSlowly, func(chare.Void) workerSlowlyArgs { return workerSlowlyArgs{} })
 }

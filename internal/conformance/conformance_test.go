@@ -48,7 +48,13 @@ func sampled(t *testing.T) []Scenario {
 func TestScenariosInOneProcess(t *testing.T) {
 	for _, pes := range []int{1, 2, 3, 4, 8} {
 		t.Run(fmt.Sprintf("PEs=%d", pes), func(t *testing.T) {
-			charetest.Run(t, pes, Program(func(name string) { t.Log(name) }, sampled(t)...))
+			last := "none"
+			defer func() {
+				if t.Failed() {
+					t.Logf("CHARM_SCENARIO=%q", last)
+				}
+			}()
+			charetest.Run(t, pes, Program(func(name string) { last = name }, sampled(t)...))
 		})
 	}
 }
