@@ -3,6 +3,8 @@ package boot
 import (
 	"fmt"
 	"strings"
+
+	"github.com/charm4go/charm/internal/stack"
 )
 
 // A Failure is what ends a job from inside: an uncaught panic of an entry
@@ -53,11 +55,11 @@ func (f Failure) Format(whole bool) string {
 		fmt.Fprintf(&b, " in %s", f.Chare+f.Entry)
 	}
 	fmt.Fprintf(&b, ": %s", strings.TrimSpace(f.Text))
-	stack := strings.TrimRight(f.Stack, "\n")
+	frames := strings.TrimRight(f.Stack, "\n")
 	if !whole {
-		stack = userFrames(stack)
+		frames = stack.User(frames)
 	}
-	for line := range strings.SplitSeq(stack, "\n") {
+	for line := range strings.SplitSeq(frames, "\n") {
 		if line != "" {
 			fmt.Fprintf(&b, "\n    %s", line)
 		}

@@ -12,14 +12,8 @@ github.com/charm4go/charm/chare.(*runtime).caught(0xc000012345)
 	/charm/chare/error.go:20 +0x45
 panic({0x4c1d60?, 0xc000014108?})
 	/go/src/runtime/panic.go:792 +0x132
-main.(*Block).row(...)
-	/home/u/jacobi/block.go:40
 main.(*Block).Run(0xc000, 0x5)
 	/home/u/jacobi/block.go:42 +0x1d
-main.init.func3({0x1, 0x2})
-	/home/u/jacobi/chare_gen.go:17 +0x1d
-github.com/charm4go/charm/examples/lib.Map[...](0x3)
-	/charm/examples/lib/lib.go:3 +0x1
 github.com/charm4go/charm/pe.(*PE).Step(0xc000)
 	/charm/pe/pe.go:99 +0x11
 created by iter.Pull[...] in goroutine 7
@@ -29,12 +23,8 @@ created by iter.Pull[...] in goroutine 7
 func TestFailureShowsTheUsersFrames(t *testing.T) {
 	f := Failure{PE: 3, Host: "box", Chare: "jacobi.Block[3,4]", Entry: "Run", Text: "index out of range [5] with length 3\n", Stack: stackOfAPanic}
 	want := `PE 3 on host box: panic in jacobi.Block[3,4].Run: index out of range [5] with length 3
-    main.(*Block).row(...)
-    	/home/u/jacobi/block.go:40
     main.(*Block).Run(0xc000, 0x5)
-    	/home/u/jacobi/block.go:42 +0x1d
-    github.com/charm4go/charm/examples/lib.Map[...](0x3)
-    	/charm/examples/lib/lib.go:3 +0x1`
+    	/home/u/jacobi/block.go:42 +0x1d`
 	if got := f.Format(false); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -65,7 +65,7 @@ var options = []option{
 		"give the PEs S seconds to join (60); 0: wait for ever"},
 	{"++quiet", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Quiet }),
 		"print no progress notes; the cause of a failure is still told"},
-	{"++verbose", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Verbose }),
+	{"++verbose", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Verbose }),
 		"print every step of start and end, and stacks with the frames of the runtime"},
 	{"++help", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Help }),
 		"print this and end"},

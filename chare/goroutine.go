@@ -2,7 +2,6 @@ package chare
 
 import (
 	"fmt"
-	"runtime/debug"
 )
 
 // Go runs f on a goroutine of its own, and waits for it while the PE goes on
@@ -22,7 +21,7 @@ func Go[T any](t *Task, f func() (T, error)) (T, error) {
 		var err1 error
 		defer func() {
 			if p := recover(); p != nil {
-				err1 = fmt.Errorf("%w\n%s", panicError(p), userStack(debug.Stack()))
+				err1 = fmt.Errorf("%w\n%s", panicError(p), k.stack())
 			}
 			k.pe.Post(func() {
 				v, err, done = v1, err1, true

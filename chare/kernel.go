@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 
 	"github.com/charm4go/charm/coro"
+	"github.com/charm4go/charm/internal/stack"
 	"github.com/charm4go/charm/netlayer"
 	"github.com/charm4go/charm/pe"
 	"github.com/charm4go/charm/tree"
@@ -20,6 +21,8 @@ type kernel struct {
 	env     environment
 	options Options
 	classes []*Class
+
+	wholeStacks bool // errors show the frames of the runtime too
 
 	colls     [][]*collection // by creator and number; nil: not heard of
 	made      uint32          // collections made by this PE
@@ -319,5 +322,15 @@ func (k *kernel) panicked(v any) {
 	if a == nil {
 		a = internal{k}
 	}
-	a.fail(asError(a, k.me, panicError(v), userStack(debug.Stack())))
+	a.fail(asError(a, k.me, panicError(v), k.stack()))
+}
+
+// stack returns the running stack, of a panic: what of it is the user's, or all
+// if that is wanted.
+func (k *kernel) stack() string {
+	whole := string(debug.Stack())
+	if k.wholeStacks {
+		return whole
+	}
+	return stack.User(whole)
 }

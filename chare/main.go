@@ -35,6 +35,7 @@ func Main(run func(*Task), options ...Options) {
 	}
 	o.LocalCopy = o.LocalCopy || p.Settings.LocalCopy
 	k := newKernel(p.Port, process{p, time.Now()}, o)
+	k.wholeStacks = p.Settings.Verbose
 	if k.me == 0 {
 		k.start(run)
 	}

@@ -2,9 +2,7 @@ package chare
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
-	"strings"
 )
 
 // report lists what waits on this PE, a line each.
@@ -41,24 +39,8 @@ func (p *pause) locate() string {
 	p.locating = true
 	p.strand.Run()
 	p.locating = false
-	return p.where
-}
-
-// callSite returns the innermost frame of the user's on the running stack, as
-// ", at file.go:12".
-func callSite() string {
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	for {
-		f, more := frames.Next()
-		if f.Function == "" {
-			return ""
-		}
-		if !isRuntimeFrame(f.Function) {
-			return fmt.Sprintf(", at %s:%d", f.File[strings.LastIndexByte(f.File, '/')+1:], f.Line)
-		}
-		if !more {
-			return ""
-		}
+	if p.where == "" {
+		return ""
 	}
+	return ", at " + p.where
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/charm4go/charm/internal/stack"
 	"github.com/charm4go/charm/pe"
 )
 
@@ -30,7 +31,7 @@ type pause struct {
 
 	prev, next *pause // among those of the kernel, from kernel.paused on
 	locating   bool   // resumed only to find out where it waits,
-	where      string // which is here
+	where      string // which is here, as "file.go:12"
 }
 
 func (t *Task) kernel() *kernel { return t.k }
@@ -67,7 +68,7 @@ func (t *Task) suspend(on fmt.Stringer) {
 	}
 	k.pe.Suspend()
 	for p.locating {
-		p.where = callSite()
+		p.where = stack.Caller()
 		k.pe.Suspend()
 	}
 	t.pause = nil
