@@ -32,16 +32,13 @@ func readme(t *testing.T) string {
 const tableHead = "| package | what it does | lines |\n|---|---|---:|\n"
 
 // table returns the README's table of packages as it should be: the first
-// sentence of each package comment, and how many lines the package has without
-// tests and generated files. A number that is not far off stays, so that not
-// every change of code is one of the README.
+// sentence of each package comment, up to a colon, and how many lines the
+// package has without tests and generated files. A number that is not far off
+// stays, so that not every change of code is one of the README.
 func table(list []pkg, old map[string]int) string {
 	var b strings.Builder
 	b.WriteString(tableHead)
 	for _, p := range list {
-		if path.Dir(p.dir) == "examples" {
-			continue
-		}
 		lines := 0
 		for _, f := range p.files {
 			if !f.test && !f.generated {
@@ -51,8 +48,10 @@ func table(list []pkg, old map[string]int) string {
 		if was := old[p.dir]; lines >= was-was/5-20 && lines <= was+was/5+20 {
 			lines = was
 		}
-		what := strings.TrimPrefix(new(doc.Package).Synopsis(p.doc()), "Package "+path.Base(p.dir)+" ")
-		what = strings.TrimPrefix(what, strings.ToUpper(path.Base(p.dir)[:1])+path.Base(p.dir)[1:]+" ")
+		what, _, _ := strings.Cut(new(doc.Package).Synopsis(p.doc()), ": ")
+		for _, name := range []string{"Package " + p.name(), strings.ToUpper(path.Base(p.dir)[:1]) + path.Base(p.dir)[1:]} {
+			what = strings.TrimPrefix(what, name+" ")
+		}
 		fmt.Fprintf(&b, "| [%s](%s) | %s | %d |\n", p.dir, p.dir, strings.TrimSuffix(what, "."), (lines+5)/10*10)
 	}
 	return b.String()
