@@ -17,7 +17,7 @@
 //	          stderr   <---bytes---------------
 //
 // The descriptors are inherited and named in one environment variable, see
-// [Env]; control, status, stdout and stderr are pipes, a set for each PE. None
+// [Env]; control and status are pipes, a set for each PE. None
 // of it has a name in a file system, so nothing can be left behind.
 //
 // # The end

@@ -46,6 +46,7 @@ const (
 type launcher struct {
 	job      Job
 	out, err *sink
+	funnels  [2]*funnel // of the PEs' stdout and stderr
 	course   *course
 	children []*child
 	events   chan func()
@@ -111,10 +112,21 @@ func (l *launcher) start(thread thread) error {
 	}
 	defer segment.Close() // the PEs have it
 
+	for i, to := range []*sink{l.out, l.err} {
+		if l.funnels[i], err = newFunnel(to); err != nil {
+			return err
+		}
+	}
+	// Once all writers are known.
+	defer func() {
+		for _, f := range l.funnels {
+			go f.carry()
+		}
+	}()
 	cpus := affinity()
 	for pe := range l.job.PEs {
 		env := Env{PE: pe, NumPEs: l.job.PEs, Usable: usable, Words: l.job.Settings.forPEs}
-		c, err := newChild(l.job, env, segment.File(), l.out, l.err)
+		c, err := newChild(l.job, env, segment.File(), l.funnels[0].w, l.funnels[1].w)
 		if err == nil {
 			thread.do(func() {
 				if l.job.Settings.SetCPUAffinity && len(cpus) > 0 {
@@ -130,6 +142,7 @@ func (l *launcher) start(thread thread) error {
 			return nil
 		}
 		l.children = append(l.children, c)
+		l.addStreams(c)
 		l.course.started(pe, c.cmd.Process.Pid)
 		l.verbose("%s started", l.course.name(pe))
 		c.follow(
@@ -138,6 +151,17 @@ func (l *launcher) start(thread thread) error {
 		)
 	}
 	return nil
+}
+
+// addStreams makes a PE that has started known to the funnels.
+func (l *launcher) addStreams(c *child) {
+	prefix := ""
+	if l.job.Settings.Prefix {
+		prefix = fmt.Sprintf("[%d] ", c.pe)
+	}
+	for _, f := range l.funnels {
+		f.add(c.cmd.Process.Pid, &stream{to: f.to, prefix: prefix, prompt: c.pe == 0})
+	}
 }
 
 func (l *launcher) reported(pe int, r report, err error) {
@@ -246,10 +270,8 @@ func (l *launcher) drain() syscall.Signal {
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
-		for _, c := range l.children {
-			if l.course.pes[c.pe].gone {
-				c.drained()
-			}
+		for _, f := range l.funnels {
+			f.finish()
 		}
 	}()
 	select {

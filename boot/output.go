@@ -2,12 +2,10 @@ package boot
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -16,14 +14,6 @@ const (
 	// write. A longer one is passed on in pieces, because the launcher would
 	// else need memory without bound.
 	maxLine = 1 << 20
-
-	// drainSilence ends the reading of a PE's output after the PE's end: what
-	// the PE itself has written can be read at once, but a process that it left
-	// behind may hold the pipe open for ever.
-	drainSilence = time.Second
-
-	// drainMost ends it too: it is more than a pipe can hold.
-	drainMost = 2 << 20
 
 	// promptPause is how long PE 0 may hold back the end of a line before it is
 	// shown on a terminal all the same, since it may be a question.
@@ -109,73 +99,32 @@ func (s *sink) failed() error {
 	return s.err
 }
 
-// A stream carries one output of one PE to a sink.
+// A stream puts together the lines of one output of one PE.
 type stream struct {
-	from   *os.File // a pipe's read end
-	to     *sink
-	prefix string
-	prompt bool // show unfinished lines on a terminal
-
-	ended atomic.Bool // the PE's process has ended
+	to         *sink
+	prefix     string
+	prompt     bool   // unfinished lines are shown on a terminal
+	unfinished []byte // line
 }
 
-// carry carries until the end of the file or of the PE, then closes the pipe.
-func (s *stream) carry() {
-	defer s.from.Close()
-	buf := make([]byte, 0, 4096)
-	drained := 0
-	for {
-		if len(buf) == cap(buf) {
-			buf = append(make([]byte, 0, 2*cap(buf)), buf...)
-		}
-		last := s.ended.Load() // before the deadline is set, which must not cut short what a PE just ended has written
-		s.setDeadline(last, len(buf) > 0)
-		if !last && s.ended.Load() {
-			continue // the deadline that end has set may be gone
-		}
-		n, err := s.from.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-
-		lines := bytes.LastIndexByte(buf, '\n') + 1
-		if len(buf)-lines >= maxLine {
-			lines = len(buf)
-		}
-		s.to.write(s, s.prefix, buf[:lines])
-		buf = buf[:copy(buf, buf[lines:])]
-
-		if last {
-			drained += n
-		}
-		late := errors.Is(err, os.ErrDeadlineExceeded) && !last
-		if late && s.prompting() {
-			s.to.write(s, s.prefix, buf)
-			buf = buf[:0]
-		}
-		if err != nil && !late || drained > drainMost {
-			s.to.write(s, s.prefix, buf)
-			return
-		}
+// feed takes what the PE has written, and passes on whole lines.
+func (s *stream) feed(text []byte) {
+	s.unfinished = append(s.unfinished, text...)
+	lines := bytes.LastIndexByte(s.unfinished, '\n') + 1
+	if len(s.unfinished)-lines >= maxLine {
+		lines = len(s.unfinished)
 	}
+	s.pass(lines)
 }
 
-func (s *stream) prompting() bool { return s.prompt && s.to.terminal }
+// flush passes on the unfinished line as well.
+func (s *stream) flush() { s.pass(len(s.unfinished)) }
 
-// setDeadline limits the next Read if there is something to do when nothing
-// comes.
-func (s *stream) setDeadline(last, unfinished bool) {
-	switch {
-	case last:
-		s.from.SetReadDeadline(time.Now().Add(drainSilence))
-	case s.prompting() && unfinished:
-		s.from.SetReadDeadline(time.Now().Add(promptPause))
-	case s.prompting():
-		s.from.SetReadDeadline(time.Time{})
-	}
+func (s *stream) pass(n int) {
+	s.to.write(s, s.prefix, s.unfinished[:n])
+	s.unfinished = s.unfinished[:copy(s.unfinished, s.unfinished[n:])]
 }
 
-// end tells that the PE's process has ended, so that only what is in the pipe
-// remains to be carried.
-func (s *stream) end() {
-	s.ended.Store(true)
-	s.from.SetReadDeadline(time.Now()) // wakes carry, which then sets another
-}
+// prompting reports whether the unfinished line may be a question to someone at
+// a terminal.
+func (s *stream) prompting() bool { return s.prompt && s.to.terminal && len(s.unfinished) > 0 }
