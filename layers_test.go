@@ -27,6 +27,8 @@ var ladder = []rung{
 	{"shm", "github.com/edsrzf/mmap-go golang.org/x/sys/unix", "obtains memory and sleeps on it, whatever it is used for"},
 	{"wire", "", "turns values to bytes, whoever sends them"},
 
+	{"internal/stack", "", "tells whose a frame is; nothing runs here"},
+
 	{"reduce", "wire", "a calculation over values that can travel; chare sends"},
 
 	{"netlayer", "", "the interface alone: who uses a Port does not depend on who carries it"},
@@ -37,9 +39,9 @@ var ladder = []rung{
 	{"netlayer/sim", "netlayer", "a network in which a seed decides the order"},
 
 	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},
-	{"boot", "netlayer netlayer/inproc netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
+	{"boot", "internal/stack netlayer netlayer/inproc netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
 
-	{"chare", "boot coro netlayer netlayer/inproc netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
+	{"chare", "boot coro internal/stack netlayer netlayer/inproc netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
 
 	{"internal/conformance", "chare reduce wire", "programs that try what chare promises, as users would write them"},
