@@ -54,8 +54,8 @@ func run(t *chare.Task) {
 	n := 5
 	if args := t.Args(); len(args) > 0 {
 		var err error
-		if n, err = strconv.Atoi(args[0]); err != nil || n < 2 {
-			t.Abort(fmt.Sprintf("want a number of elements of at least 2, not %q", args[0]))
+		if n, err = strconv.Atoi(args[0]); err != nil || n < 3 {
+			t.Abort(fmt.Sprintf("want a number of elements of at least 3, not %q", args[0]))
 		}
 	}
 	hellos := NewHelloArray(t, chare.Dims(n), n)
