@@ -2,7 +2,9 @@ package ring
 
 import (
 	"fmt"
+	"math"
 	"testing"
+	"time"
 )
 
 // BenchmarkRecord puts a record into a ring and takes it out again, on one
@@ -20,4 +22,34 @@ func BenchmarkRecord(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkCacheLine is the limit: a word that two processors write in turn, and
+// nothing else. It reports the best of its batches, one way; the mean says
+// little where others use the processors too.
+func BenchmarkCacheLine(b *testing.B) {
+	const batch = 1000
+	word := Word(Memory(lineBytes), 0)
+	done := make(chan struct{})
+	total := uint64(batch * b.N)
+	go func() {
+		defer close(done)
+		for i := range total {
+			for word.Load() != 2*i+1 {
+			}
+			word.Store(2*i + 2)
+		}
+	}()
+	best := time.Duration(math.MaxInt64)
+	for n := range uint64(b.N) {
+		start := time.Now()
+		for i := n * batch; i < (n+1)*batch; i++ {
+			word.Store(2*i + 1)
+			for word.Load() != 2*i+2 {
+			}
+		}
+		best = min(best, time.Since(start))
+	}
+	<-done
+	b.ReportMetric(float64(best.Nanoseconds())/(2*batch), "ns/way")
 }
