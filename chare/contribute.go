@@ -171,8 +171,21 @@ func (c *collection) handleReduce(from int, h *header, rest []byte) {
 		x.early = append(x.early, earlyPartial{child, bytes.Clone(d.Rest())})
 		return
 	}
+	k.running = reducing{c} // a reducer may be the user's, and panic
 	c.addPartial(x, child, d)
 	c.advance()
+	k.running = nil
+}
+
+// reducing is a collection that takes a partial result, in errors.
+type reducing struct{ c *collection }
+
+func (r reducing) chare() string  { return r.c.String() }
+func (r reducing) method() string { return "Reduce" }
+
+func (r reducing) fail(err *Error) {
+	r.c.k.running = nil
+	r.c.k.fatal(err)
 }
 
 // addPartial adds the partial result of a PE below to a round.

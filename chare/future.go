@@ -114,12 +114,17 @@ func (f *Future[T]) ended(v T, err *Error) {
 	f.core.settle(err)
 }
 
-// address returns what other PEs call the future by.
-func (f *Future[T]) address() uint64 {
-	if f.core.id == 0 {
-		f.core.id = f.core.k.futures.add(f)
+func (f *Future[T]) address() uint64 { return f.core.address(f) }
+
+// address returns what other PEs call the future by, which is r.
+func (f *futureCore) address(r receiver) uint64 {
+	if f.id == 0 {
+		f.id = f.k.futures.add(r)
+		if f.ready {
+			f.k.futures.drop(f.id) // whatever is sent there is too much
+		}
 	}
-	return f.core.id
+	return f.id
 }
 
 // receive takes the value from a message.
@@ -243,12 +248,7 @@ func (f *MultiFuture[T]) ended(v T, err *Error) {
 	}
 }
 
-func (f *MultiFuture[T]) address() uint64 {
-	if f.core.id == 0 {
-		f.core.id = f.core.k.futures.add(f)
-	}
-	return f.core.id
-}
+func (f *MultiFuture[T]) address() uint64 { return f.core.address(f) }
 
 func (f *MultiFuture[T]) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 	v, failed, err := takeResult[T](d)

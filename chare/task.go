@@ -161,7 +161,7 @@ type until struct {
 // run, since others may run before.
 func (el *element) recheck() {
 	el.waiting = slices.DeleteFunc(el.waiting, func(u *until) bool {
-		if !u.holds() {
+		if !u.mayHold() {
 			return false
 		}
 		u.t.wake()
@@ -170,6 +170,17 @@ func (el *element) recheck() {
 	if len(el.waiting) == 0 {
 		el.waiting = nil
 	}
+}
+
+// mayHold looks at the condition. If it panics, its task is to look, so that
+// the panic is its own.
+func (u *until) mayHold() (may bool) {
+	defer func() {
+		if recover() != nil {
+			may = true
+		}
+	}()
+	return u.holds()
 }
 
 // A Timer is set by After.
