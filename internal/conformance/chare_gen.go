@@ -1501,6 +1501,955 @@ func init() {
 	blockerCalledTarget = chare.NewTargetEntry(blockerCalled, func(chare.Void) blockerCalledArgs { return blockerCalledArgs{} })
 }
 
+// run_charmgen_again_Bomb is what Bomb was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Bomb interface {
+	Init(bool, string) error
+	Act(string) error
+	Add(BombProxy)
+	Change()
+	Deep(*chare.Task, []BombProxy, string)
+	Explode(chare.Target[int])
+	Flood(BombProxies)
+	Own()
+	Queue()
+	Recovered()
+	Set(BombProxy)
+	Slowly(*chare.Task, string) error
+	Take([]byte)
+	Tick()
+	Ticks() int
+	Total(int)
+	Watch(*chare.Task)
+	Work(*chare.Task, int)
+}
+
+var _ run_charmgen_again_Bomb = (*Bomb)(nil)
+
+// BombProxy is a Bomb seen from afar.
+type BombProxy struct{ chare.Ref }
+
+// BombProxies are many of Bomb seen from afar: a group, an array or a section.
+type BombProxies struct{ chare.Many }
+
+// NewBomb makes a Bomb by [Bomb.Init].
+func NewBomb(c chare.Caller, now bool, how string, opts ...chare.Option) BombProxy {
+	return BombProxy{chare.NewSingle(c, bombInit, bombInitArgs{now, how}, opts...)}
+}
+
+// NewBombGroup makes a Bomb on each PE by [Bomb.Init].
+func NewBombGroup(c chare.Caller, now bool, how string, opts ...chare.Option) BombProxies {
+	return BombProxies{chare.NewGroup(c, bombInit, bombInitArgs{now, how}, opts...)}
+}
+
+// NewBombArray makes an array of Bomb by [Bomb.Init].
+func NewBombArray(c chare.Caller, shape chare.Shape, now bool, how string, opts ...chare.Option) BombProxies {
+	return BombProxies{chare.NewArray(c, shape, bombInit, bombInitArgs{now, how}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Bomb) This() BombProxy { return BombProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Bomb) All() BombProxies { return BombProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p BombProxies) At(index ...int) BombProxy { return BombProxy{p.Many.Element(index...)} }
+
+// Act calls [Bomb.Act].
+func (p BombProxy) Act(how string) { chare.Send(p.Ref, bombAct, bombActArgs{how}) }
+
+// Act calls [Bomb.Act] of each.
+func (p BombProxies) Act(how string) { chare.Broadcast(p.Many, bombAct, bombActArgs{how}) }
+
+// Add calls [Bomb.Add].
+func (p_ BombProxy) Add(p BombProxy) { chare.Send(p_.Ref, bombAdd, bombAddArgs{p}) }
+
+// Add calls [Bomb.Add] of each.
+func (p_ BombProxies) Add(p BombProxy) { chare.Broadcast(p_.Many, bombAdd, bombAddArgs{p}) }
+
+// Change calls [Bomb.Change].
+func (p BombProxy) Change() { chare.Send(p.Ref, bombChange, bombChangeArgs{}) }
+
+// Change calls [Bomb.Change] of each.
+func (p BombProxies) Change() { chare.Broadcast(p.Many, bombChange, bombChangeArgs{}) }
+
+// Deep calls [Bomb.Deep].
+func (p BombProxy) Deep(route []BombProxy, how string) {
+	chare.Send(p.Ref, bombDeep, bombDeepArgs{route, how})
+}
+
+// Deep calls [Bomb.Deep] of each.
+func (p BombProxies) Deep(route []BombProxy, how string) {
+	chare.Broadcast(p.Many, bombDeep, bombDeepArgs{route, how})
+}
+
+// Explode calls [Bomb.Explode].
+func (p BombProxy) Explode(to chare.Target[int]) { chare.Send(p.Ref, bombExplode, bombExplodeArgs{to}) }
+
+// Explode calls [Bomb.Explode] of each.
+func (p BombProxies) Explode(to chare.Target[int]) {
+	chare.Broadcast(p.Many, bombExplode, bombExplodeArgs{to})
+}
+
+// Flood calls [Bomb.Flood].
+func (p BombProxy) Flood(all BombProxies) { chare.Send(p.Ref, bombFlood, bombFloodArgs{all}) }
+
+// Flood calls [Bomb.Flood] of each.
+func (p BombProxies) Flood(all BombProxies) { chare.Broadcast(p.Many, bombFlood, bombFloodArgs{all}) }
+
+// Own calls [Bomb.Own].
+func (p BombProxy) Own() { chare.Send(p.Ref, bombOwn, bombOwnArgs{}) }
+
+// Own calls [Bomb.Own] of each.
+func (p BombProxies) Own() { chare.Broadcast(p.Many, bombOwn, bombOwnArgs{}) }
+
+// Queue calls [Bomb.Queue].
+func (p BombProxy) Queue() { chare.Send(p.Ref, bombQueue, bombQueueArgs{}) }
+
+// Queue calls [Bomb.Queue] of each.
+func (p BombProxies) Queue() { chare.Broadcast(p.Many, bombQueue, bombQueueArgs{}) }
+
+// Recovered calls [Bomb.Recovered].
+func (p BombProxy) Recovered() { chare.Send(p.Ref, bombRecovered, bombRecoveredArgs{}) }
+
+// Recovered calls [Bomb.Recovered] of each.
+func (p BombProxies) Recovered() { chare.Broadcast(p.Many, bombRecovered, bombRecoveredArgs{}) }
+
+// Set calls [Bomb.Set].
+func (p_ BombProxy) Set(p BombProxy) { chare.Send(p_.Ref, bombSet, bombSetArgs{p}) }
+
+// Set calls [Bomb.Set] of each.
+func (p_ BombProxies) Set(p BombProxy) { chare.Broadcast(p_.Many, bombSet, bombSetArgs{p}) }
+
+// Slowly calls [Bomb.Slowly].
+func (p BombProxy) Slowly(how string) { chare.Send(p.Ref, bombSlowly, bombSlowlyArgs{how}) }
+
+// Slowly calls [Bomb.Slowly] of each.
+func (p BombProxies) Slowly(how string) { chare.Broadcast(p.Many, bombSlowly, bombSlowlyArgs{how}) }
+
+// Take calls [Bomb.Take].
+func (p BombProxy) Take(a1 []byte) { chare.Send(p.Ref, bombTake, bombTakeArgs{a1}) }
+
+// Take calls [Bomb.Take] of each.
+func (p BombProxies) Take(a1 []byte) { chare.Broadcast(p.Many, bombTake, bombTakeArgs{a1}) }
+
+// Tick calls [Bomb.Tick].
+func (p BombProxy) Tick() { chare.Send(p.Ref, bombTick, bombTickArgs{}) }
+
+// Tick calls [Bomb.Tick] of each.
+func (p BombProxies) Tick() { chare.Broadcast(p.Many, bombTick, bombTickArgs{}) }
+
+// Ticks calls [Bomb.Ticks].
+func (p BombProxy) Ticks() { chare.Send(p.Ref, bombTicks, bombTicksArgs{}) }
+
+// Ticks calls [Bomb.Ticks] of each.
+func (p BombProxies) Ticks() { chare.Broadcast(p.Many, bombTicks, bombTicksArgs{}) }
+
+// Total calls [Bomb.Total].
+func (p BombProxy) Total(a1 int) { chare.Send(p.Ref, bombTotal, bombTotalArgs{a1}) }
+
+// Total calls [Bomb.Total] of each.
+func (p BombProxies) Total(a1 int) { chare.Broadcast(p.Many, bombTotal, bombTotalArgs{a1}) }
+
+// Watch calls [Bomb.Watch].
+func (p BombProxy) Watch() { chare.Send(p.Ref, bombWatch, bombWatchArgs{}) }
+
+// Watch calls [Bomb.Watch] of each.
+func (p BombProxies) Watch() { chare.Broadcast(p.Many, bombWatch, bombWatchArgs{}) }
+
+// Work calls [Bomb.Work].
+func (p BombProxy) Work(rounds int) { chare.Send(p.Ref, bombWork, bombWorkArgs{rounds}) }
+
+// Work calls [Bomb.Work] of each.
+func (p BombProxies) Work(rounds int) { chare.Broadcast(p.Many, bombWork, bombWorkArgs{rounds}) }
+
+// BombAwait calls entry methods of a Bomb for a future that tells when they have ended.
+type BombAwait struct{ ref chare.Ref }
+
+// BombAllAwait calls entry methods of many for a future that tells when all have ended.
+type BombAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p BombProxy) Await() BombAwait { return BombAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p BombProxies) Await() BombAllAwait { return BombAllAwait{p.Many} }
+
+// Act calls [Bomb.Act].
+func (p BombAwait) Act(how string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombAct, bombActArgs{how})
+}
+
+// Act calls [Bomb.Act] of each.
+func (p BombAllAwait) Act(how string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombAct, bombActArgs{how})
+}
+
+// Add calls [Bomb.Add].
+func (p_ BombAwait) Add(p BombProxy) *chare.Future[chare.Void] {
+	return chare.Await(p_.ref, bombAdd, bombAddArgs{p})
+}
+
+// Add calls [Bomb.Add] of each.
+func (p_ BombAllAwait) Add(p BombProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p_.many, bombAdd, bombAddArgs{p})
+}
+
+// Change calls [Bomb.Change].
+func (p BombAwait) Change() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombChange, bombChangeArgs{})
+}
+
+// Change calls [Bomb.Change] of each.
+func (p BombAllAwait) Change() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombChange, bombChangeArgs{})
+}
+
+// Deep calls [Bomb.Deep].
+func (p BombAwait) Deep(route []BombProxy, how string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombDeep, bombDeepArgs{route, how})
+}
+
+// Deep calls [Bomb.Deep] of each.
+func (p BombAllAwait) Deep(route []BombProxy, how string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombDeep, bombDeepArgs{route, how})
+}
+
+// Explode calls [Bomb.Explode].
+func (p BombAwait) Explode(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombExplode, bombExplodeArgs{to})
+}
+
+// Explode calls [Bomb.Explode] of each.
+func (p BombAllAwait) Explode(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombExplode, bombExplodeArgs{to})
+}
+
+// Flood calls [Bomb.Flood].
+func (p BombAwait) Flood(all BombProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombFlood, bombFloodArgs{all})
+}
+
+// Flood calls [Bomb.Flood] of each.
+func (p BombAllAwait) Flood(all BombProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombFlood, bombFloodArgs{all})
+}
+
+// Own calls [Bomb.Own].
+func (p BombAwait) Own() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombOwn, bombOwnArgs{})
+}
+
+// Own calls [Bomb.Own] of each.
+func (p BombAllAwait) Own() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombOwn, bombOwnArgs{})
+}
+
+// Queue calls [Bomb.Queue].
+func (p BombAwait) Queue() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombQueue, bombQueueArgs{})
+}
+
+// Queue calls [Bomb.Queue] of each.
+func (p BombAllAwait) Queue() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombQueue, bombQueueArgs{})
+}
+
+// Recovered calls [Bomb.Recovered].
+func (p BombAwait) Recovered() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombRecovered, bombRecoveredArgs{})
+}
+
+// Recovered calls [Bomb.Recovered] of each.
+func (p BombAllAwait) Recovered() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombRecovered, bombRecoveredArgs{})
+}
+
+// Set calls [Bomb.Set].
+func (p_ BombAwait) Set(p BombProxy) *chare.Future[chare.Void] {
+	return chare.Await(p_.ref, bombSet, bombSetArgs{p})
+}
+
+// Set calls [Bomb.Set] of each.
+func (p_ BombAllAwait) Set(p BombProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p_.many, bombSet, bombSetArgs{p})
+}
+
+// Slowly calls [Bomb.Slowly].
+func (p BombAwait) Slowly(how string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombSlowly, bombSlowlyArgs{how})
+}
+
+// Slowly calls [Bomb.Slowly] of each.
+func (p BombAllAwait) Slowly(how string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombSlowly, bombSlowlyArgs{how})
+}
+
+// Take calls [Bomb.Take].
+func (p BombAwait) Take(a1 []byte) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombTake, bombTakeArgs{a1})
+}
+
+// Take calls [Bomb.Take] of each.
+func (p BombAllAwait) Take(a1 []byte) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombTake, bombTakeArgs{a1})
+}
+
+// Tick calls [Bomb.Tick].
+func (p BombAwait) Tick() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombTick, bombTickArgs{})
+}
+
+// Tick calls [Bomb.Tick] of each.
+func (p BombAllAwait) Tick() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombTick, bombTickArgs{})
+}
+
+// Ticks calls [Bomb.Ticks].
+func (p BombAwait) Ticks() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombTicks, bombTicksArgs{})
+}
+
+// Ticks calls [Bomb.Ticks] of each.
+func (p BombAllAwait) Ticks() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombTicks, bombTicksArgs{})
+}
+
+// Total calls [Bomb.Total].
+func (p BombAwait) Total(a1 int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombTotal, bombTotalArgs{a1})
+}
+
+// Total calls [Bomb.Total] of each.
+func (p BombAllAwait) Total(a1 int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombTotal, bombTotalArgs{a1})
+}
+
+// Watch calls [Bomb.Watch].
+func (p BombAwait) Watch() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombWatch, bombWatchArgs{})
+}
+
+// Watch calls [Bomb.Watch] of each.
+func (p BombAllAwait) Watch() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombWatch, bombWatchArgs{})
+}
+
+// Work calls [Bomb.Work].
+func (p BombAwait) Work(rounds int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, bombWork, bombWorkArgs{rounds})
+}
+
+// Work calls [Bomb.Work] of each.
+func (p BombAllAwait) Work(rounds int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, bombWork, bombWorkArgs{rounds})
+}
+
+// BombRet calls entry methods of a Bomb for their results.
+type BombRet struct{ ref chare.Ref }
+
+// BombAllRet calls entry methods of many for their results, which come by index.
+type BombAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p BombProxy) Ret() BombRet { return BombRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p BombProxies) Ret() BombAllRet { return BombAllRet{p.Many} }
+
+// Ticks calls [Bomb.Ticks].
+func (p BombRet) Ticks() *chare.Future[int] {
+	return chare.Ret(p.ref, bombTicks, bombTicksArgs{})
+}
+
+// Ticks calls [Bomb.Ticks] of each.
+func (p BombAllRet) Ticks() *chare.Future[[]int] {
+	return chare.RetAll(p.many, bombTicks, bombTicksArgs{})
+}
+
+// BombTo makes targets of the entry methods of a Bomb.
+type BombTo struct{ ref chare.Ref }
+
+// BombAllTo makes targets of the entry methods of many.
+type BombAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p BombProxy) To() BombTo { return BombTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p BombProxies) To() BombAllTo { return BombAllTo{p.Many} }
+
+// Act is the target that calls [Bomb.Act].
+func (p BombTo) Act() chare.Target[string] { return chare.To(p.ref, bombActTarget) }
+
+// Act is the target that calls [Bomb.Act] of each.
+func (p BombAllTo) Act() chare.Target[string] { return chare.ToAll(p.many, bombActTarget) }
+
+// Add is the target that calls [Bomb.Add].
+func (p BombTo) Add() chare.Target[BombProxy] { return chare.To(p.ref, bombAddTarget) }
+
+// Add is the target that calls [Bomb.Add] of each.
+func (p BombAllTo) Add() chare.Target[BombProxy] { return chare.ToAll(p.many, bombAddTarget) }
+
+// Change is the target that calls [Bomb.Change].
+func (p BombTo) Change() chare.Target[chare.Void] { return chare.To(p.ref, bombChangeTarget) }
+
+// Change is the target that calls [Bomb.Change] of each.
+func (p BombAllTo) Change() chare.Target[chare.Void] { return chare.ToAll(p.many, bombChangeTarget) }
+
+// Explode is the target that calls [Bomb.Explode].
+func (p BombTo) Explode() chare.Target[chare.Target[int]] { return chare.To(p.ref, bombExplodeTarget) }
+
+// Explode is the target that calls [Bomb.Explode] of each.
+func (p BombAllTo) Explode() chare.Target[chare.Target[int]] {
+	return chare.ToAll(p.many, bombExplodeTarget)
+}
+
+// Flood is the target that calls [Bomb.Flood].
+func (p BombTo) Flood() chare.Target[BombProxies] { return chare.To(p.ref, bombFloodTarget) }
+
+// Flood is the target that calls [Bomb.Flood] of each.
+func (p BombAllTo) Flood() chare.Target[BombProxies] { return chare.ToAll(p.many, bombFloodTarget) }
+
+// Own is the target that calls [Bomb.Own].
+func (p BombTo) Own() chare.Target[chare.Void] { return chare.To(p.ref, bombOwnTarget) }
+
+// Own is the target that calls [Bomb.Own] of each.
+func (p BombAllTo) Own() chare.Target[chare.Void] { return chare.ToAll(p.many, bombOwnTarget) }
+
+// Queue is the target that calls [Bomb.Queue].
+func (p BombTo) Queue() chare.Target[chare.Void] { return chare.To(p.ref, bombQueueTarget) }
+
+// Queue is the target that calls [Bomb.Queue] of each.
+func (p BombAllTo) Queue() chare.Target[chare.Void] { return chare.ToAll(p.many, bombQueueTarget) }
+
+// Recovered is the target that calls [Bomb.Recovered].
+func (p BombTo) Recovered() chare.Target[chare.Void] { return chare.To(p.ref, bombRecoveredTarget) }
+
+// Recovered is the target that calls [Bomb.Recovered] of each.
+func (p BombAllTo) Recovered() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, bombRecoveredTarget)
+}
+
+// Set is the target that calls [Bomb.Set].
+func (p BombTo) Set() chare.Target[BombProxy] { return chare.To(p.ref, bombSetTarget) }
+
+// Set is the target that calls [Bomb.Set] of each.
+func (p BombAllTo) Set() chare.Target[BombProxy] { return chare.ToAll(p.many, bombSetTarget) }
+
+// Slowly is the target that calls [Bomb.Slowly].
+func (p BombTo) Slowly() chare.Target[string] { return chare.To(p.ref, bombSlowlyTarget) }
+
+// Slowly is the target that calls [Bomb.Slowly] of each.
+func (p BombAllTo) Slowly() chare.Target[string] { return chare.ToAll(p.many, bombSlowlyTarget) }
+
+// Take is the target that calls [Bomb.Take].
+func (p BombTo) Take() chare.Target[[]byte] { return chare.To(p.ref, bombTakeTarget) }
+
+// Take is the target that calls [Bomb.Take] of each.
+func (p BombAllTo) Take() chare.Target[[]byte] { return chare.ToAll(p.many, bombTakeTarget) }
+
+// Tick is the target that calls [Bomb.Tick].
+func (p BombTo) Tick() chare.Target[chare.Void] { return chare.To(p.ref, bombTickTarget) }
+
+// Tick is the target that calls [Bomb.Tick] of each.
+func (p BombAllTo) Tick() chare.Target[chare.Void] { return chare.ToAll(p.many, bombTickTarget) }
+
+// Ticks is the target that calls [Bomb.Ticks].
+func (p BombTo) Ticks() chare.Target[chare.Void] { return chare.To(p.ref, bombTicksTarget) }
+
+// Ticks is the target that calls [Bomb.Ticks] of each.
+func (p BombAllTo) Ticks() chare.Target[chare.Void] { return chare.ToAll(p.many, bombTicksTarget) }
+
+// Total is the target that calls [Bomb.Total].
+func (p BombTo) Total() chare.Target[int] { return chare.To(p.ref, bombTotalTarget) }
+
+// Total is the target that calls [Bomb.Total] of each.
+func (p BombAllTo) Total() chare.Target[int] { return chare.ToAll(p.many, bombTotalTarget) }
+
+// Watch is the target that calls [Bomb.Watch].
+func (p BombTo) Watch() chare.Target[chare.Void] { return chare.To(p.ref, bombWatchTarget) }
+
+// Watch is the target that calls [Bomb.Watch] of each.
+func (p BombAllTo) Watch() chare.Target[chare.Void] { return chare.ToAll(p.many, bombWatchTarget) }
+
+// Work is the target that calls [Bomb.Work].
+func (p BombTo) Work() chare.Target[int] { return chare.To(p.ref, bombWorkTarget) }
+
+// Work is the target that calls [Bomb.Work] of each.
+func (p BombAllTo) Work() chare.Target[int] { return chare.ToAll(p.many, bombWorkTarget) }
+
+// The rest is for the runtime: how Bomb is made, called, and its parameters sent.
+
+// bombClass registers [Bomb].
+var bombClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Bomb", func() chare.Chare { return new(Bomb) })
+
+// bombWire0 is how BombProxy travels.
+var bombWire0 = wire.For[BombProxy]()
+
+// bombWire1 is how []BombProxy travels.
+var bombWire1 = wire.For[[]BombProxy]()
+
+// bombWire2 is how chare.Target[int] travels.
+var bombWire2 = wire.For[chare.Target[int]]()
+
+// bombWire3 is how BombProxies travels.
+var bombWire3 = wire.For[BombProxies]()
+
+// bombInitArgs are the parameters of Init.
+type bombInitArgs struct {
+	now bool
+	how string
+}
+
+// bombInit is the constructor.
+var bombInit *chare.Entry[bombInitArgs, chare.Void]
+
+func init() { // not where bombInit is declared: methods refer to proxies, these to it, and it to methods
+	bombInit = chare.NewInit(bombClass, chare.Method[bombInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombInitArgs) (chare.Void, error) {
+			return chare.Void{}, c.(*Bomb).Init(a.now, a.how)
+		},
+		Size: func(a *bombInitArgs) int { return 1 + wire.SizeString(a.how) },
+		Encode: func(e *wire.Encoder, a *bombInitArgs) {
+			e.Bool(a.now)
+			e.String(a.how)
+		},
+		Decode: func(d *wire.Decoder, a *bombInitArgs) {
+			a.now = d.Bool()
+			a.how = d.String()
+		},
+	})
+}
+
+// bombActArgs are the parameters of Act.
+type bombActArgs struct {
+	how string
+}
+
+// bombAct is [Bomb.Act].
+var bombAct *chare.Entry[bombActArgs, chare.Void]
+
+// bombActTarget is [Bomb.Act] as a target.
+var bombActTarget *chare.TargetEntry[string]
+
+func init() {
+	bombAct = chare.NewEntry(bombClass, "Act", chare.Method[bombActArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombActArgs) (chare.Void, error) {
+			return chare.Void{}, c.(*Bomb).Act(a.how)
+		},
+		Size:   func(a *bombActArgs) int { return wire.SizeString(a.how) },
+		Encode: func(e *wire.Encoder, a *bombActArgs) { e.String(a.how) },
+		Decode: func(d *wire.Decoder, a *bombActArgs) { a.how = d.String() },
+	})
+	bombActTarget = chare.NewTargetEntry(bombAct, func(v string) bombActArgs { return bombActArgs{v} })
+}
+
+// bombAddArgs are the parameters of Add.
+type bombAddArgs struct {
+	p BombProxy
+}
+
+// bombAdd is [Bomb.Add].
+var bombAdd *chare.Entry[bombAddArgs, chare.Void]
+
+// bombAddTarget is [Bomb.Add] as a target.
+var bombAddTarget *chare.TargetEntry[BombProxy]
+
+func init() {
+	bombAdd = chare.NewEntry(bombClass, "Add", chare.Method[bombAddArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombAddArgs) (chare.Void, error) {
+			c.(*Bomb).Add(a.p)
+			return chare.Void{}, nil
+		},
+		Size: func(a *bombAddArgs) int {
+			n0 := bombWire0.Size(&a.p)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *bombAddArgs) { bombWire0.Encode(e, &a.p) },
+		Decode: func(d *wire.Decoder, a *bombAddArgs) { bombWire0.Decode(d, &a.p) },
+	})
+	bombAddTarget = chare.NewTargetEntry(bombAdd, func(v BombProxy) bombAddArgs { return bombAddArgs{v} })
+}
+
+// bombChangeArgs are the parameters of Change.
+type bombChangeArgs struct{}
+
+// bombChange is [Bomb.Change].
+var bombChange *chare.Entry[bombChangeArgs, chare.Void]
+
+// bombChangeTarget is [Bomb.Change] as a target.
+var bombChangeTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	bombChange = chare.NewEntry(bombClass, "Change", chare.Method[bombChangeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombChangeArgs) (chare.Void, error) {
+			c.(*Bomb).Change()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombChangeArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *bombChangeArgs) {},
+		Decode: func(d *wire.Decoder, a *bombChangeArgs) {},
+	})
+	bombChangeTarget = chare.NewTargetEntry(bombChange, func(chare.Void) bombChangeArgs { return bombChangeArgs{} })
+}
+
+// bombDeepArgs are the parameters of Deep.
+type bombDeepArgs struct {
+	route []BombProxy
+	how   string
+}
+
+// bombDeep is [Bomb.Deep].
+var bombDeep *chare.Entry[bombDeepArgs, chare.Void]
+
+func init() {
+	bombDeep = chare.NewEntry(bombClass, "Deep", chare.Method[bombDeepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombDeepArgs) (chare.Void, error) {
+			c.(*Bomb).Deep(t, a.route, a.how)
+			return chare.Void{}, nil
+		},
+		Size: func(a *bombDeepArgs) int {
+			n0 := bombWire1.Size(&a.route)
+			if n0 < 0 {
+				return -1
+			}
+			return wire.SizeString(a.how) + n0
+		},
+		Encode: func(e *wire.Encoder, a *bombDeepArgs) {
+			bombWire1.Encode(e, &a.route)
+			e.String(a.how)
+		},
+		Decode: func(d *wire.Decoder, a *bombDeepArgs) {
+			bombWire1.Decode(d, &a.route)
+			a.how = d.String()
+		},
+		Waits: true,
+	})
+}
+
+// bombExplodeArgs are the parameters of Explode.
+type bombExplodeArgs struct {
+	to chare.Target[int]
+}
+
+// bombExplode is [Bomb.Explode].
+var bombExplode *chare.Entry[bombExplodeArgs, chare.Void]
+
+// bombExplodeTarget is [Bomb.Explode] as a target.
+var bombExplodeTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	bombExplode = chare.NewEntry(bombClass, "Explode", chare.Method[bombExplodeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombExplodeArgs) (chare.Void, error) {
+			c.(*Bomb).Explode(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *bombExplodeArgs) int {
+			n0 := bombWire2.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *bombExplodeArgs) { bombWire2.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *bombExplodeArgs) { bombWire2.Decode(d, &a.to) },
+	})
+	bombExplodeTarget = chare.NewTargetEntry(bombExplode, func(v chare.Target[int]) bombExplodeArgs { return bombExplodeArgs{v} })
+}
+
+// bombFloodArgs are the parameters of Flood.
+type bombFloodArgs struct {
+	all BombProxies
+}
+
+// bombFlood is [Bomb.Flood].
+var bombFlood *chare.Entry[bombFloodArgs, chare.Void]
+
+// bombFloodTarget is [Bomb.Flood] as a target.
+var bombFloodTarget *chare.TargetEntry[BombProxies]
+
+func init() {
+	bombFlood = chare.NewEntry(bombClass, "Flood", chare.Method[bombFloodArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombFloodArgs) (chare.Void, error) {
+			c.(*Bomb).Flood(a.all)
+			return chare.Void{}, nil
+		},
+		Size: func(a *bombFloodArgs) int {
+			n0 := bombWire3.Size(&a.all)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *bombFloodArgs) { bombWire3.Encode(e, &a.all) },
+		Decode: func(d *wire.Decoder, a *bombFloodArgs) { bombWire3.Decode(d, &a.all) },
+	})
+	bombFloodTarget = chare.NewTargetEntry(bombFlood, func(v BombProxies) bombFloodArgs { return bombFloodArgs{v} })
+}
+
+// bombOwnArgs are the parameters of Own.
+type bombOwnArgs struct{}
+
+// bombOwn is [Bomb.Own].
+var bombOwn *chare.Entry[bombOwnArgs, chare.Void]
+
+// bombOwnTarget is [Bomb.Own] as a target.
+var bombOwnTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	bombOwn = chare.NewEntry(bombClass, "Own", chare.Method[bombOwnArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombOwnArgs) (chare.Void, error) {
+			c.(*Bomb).Own()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombOwnArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *bombOwnArgs) {},
+		Decode: func(d *wire.Decoder, a *bombOwnArgs) {},
+	})
+	bombOwnTarget = chare.NewTargetEntry(bombOwn, func(chare.Void) bombOwnArgs { return bombOwnArgs{} })
+}
+
+// bombQueueArgs are the parameters of Queue.
+type bombQueueArgs struct{}
+
+// bombQueue is [Bomb.Queue].
+var bombQueue *chare.Entry[bombQueueArgs, chare.Void]
+
+// bombQueueTarget is [Bomb.Queue] as a target.
+var bombQueueTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	bombQueue = chare.NewEntry(bombClass, "Queue", chare.Method[bombQueueArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombQueueArgs) (chare.Void, error) {
+			c.(*Bomb).Queue()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombQueueArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *bombQueueArgs) {},
+		Decode: func(d *wire.Decoder, a *bombQueueArgs) {},
+	})
+	bombQueueTarget = chare.NewTargetEntry(bombQueue, func(chare.Void) bombQueueArgs { return bombQueueArgs{} })
+}
+
+// bombRecoveredArgs are the parameters of Recovered.
+type bombRecoveredArgs struct{}
+
+// bombRecovered is [Bomb.Recovered].
+var bombRecovered *chare.Entry[bombRecoveredArgs, chare.Void]
+
+// bombRecoveredTarget is [Bomb.Recovered] as a target.
+var bombRecoveredTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	bombRecovered = chare.NewEntry(bombClass, "Recovered", chare.Method[bombRecoveredArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombRecoveredArgs) (chare.Void, error) {
+			c.(*Bomb).Recovered()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombRecoveredArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *bombRecoveredArgs) {},
+		Decode: func(d *wire.Decoder, a *bombRecoveredArgs) {},
+	})
+	bombRecoveredTarget = chare.NewTargetEntry(bombRecovered, func(chare.Void) bombRecoveredArgs { return bombRecoveredArgs{} })
+}
+
+// bombSetArgs are the parameters of Set.
+type bombSetArgs struct {
+	p BombProxy
+}
+
+// bombSet is [Bomb.Set].
+var bombSet *chare.Entry[bombSetArgs, chare.Void]
+
+// bombSetTarget is [Bomb.Set] as a target.
+var bombSetTarget *chare.TargetEntry[BombProxy]
+
+func init() {
+	bombSet = chare.NewEntry(bombClass, "Set", chare.Method[bombSetArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombSetArgs) (chare.Void, error) {
+			c.(*Bomb).Set(a.p)
+			return chare.Void{}, nil
+		},
+		Size: func(a *bombSetArgs) int {
+			n0 := bombWire0.Size(&a.p)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *bombSetArgs) { bombWire0.Encode(e, &a.p) },
+		Decode: func(d *wire.Decoder, a *bombSetArgs) { bombWire0.Decode(d, &a.p) },
+	})
+	bombSetTarget = chare.NewTargetEntry(bombSet, func(v BombProxy) bombSetArgs { return bombSetArgs{v} })
+}
+
+// bombSlowlyArgs are the parameters of Slowly.
+type bombSlowlyArgs struct {
+	how string
+}
+
+// bombSlowly is [Bomb.Slowly].
+var bombSlowly *chare.Entry[bombSlowlyArgs, chare.Void]
+
+// bombSlowlyTarget is [Bomb.Slowly] as a target.
+var bombSlowlyTarget *chare.TargetEntry[string]
+
+func init() {
+	bombSlowly = chare.NewEntry(bombClass, "Slowly", chare.Method[bombSlowlyArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombSlowlyArgs) (chare.Void, error) {
+			return chare.Void{}, c.(*Bomb).Slowly(t, a.how)
+		},
+		Size:   func(a *bombSlowlyArgs) int { return wire.SizeString(a.how) },
+		Encode: func(e *wire.Encoder, a *bombSlowlyArgs) { e.String(a.how) },
+		Decode: func(d *wire.Decoder, a *bombSlowlyArgs) { a.how = d.String() },
+		Waits:  true,
+	})
+	bombSlowlyTarget = chare.NewTargetEntry(bombSlowly, func(v string) bombSlowlyArgs { return bombSlowlyArgs{v} })
+}
+
+// bombTakeArgs are the parameters of Take.
+type bombTakeArgs struct {
+	a1 []byte
+}
+
+// bombTake is [Bomb.Take].
+var bombTake *chare.Entry[bombTakeArgs, chare.Void]
+
+// bombTakeTarget is [Bomb.Take] as a target.
+var bombTakeTarget *chare.TargetEntry[[]byte]
+
+func init() {
+	bombTake = chare.NewEntry(bombClass, "Take", chare.Method[bombTakeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombTakeArgs) (chare.Void, error) {
+			c.(*Bomb).Take(a.a1)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombTakeArgs) int { return wire.SizeSlice(a.a1) },
+		Encode: func(e *wire.Encoder, a *bombTakeArgs) { wire.PutSlice(e, a.a1) },
+		Decode: func(d *wire.Decoder, a *bombTakeArgs) { a.a1 = wire.TakeSlice[byte](d) },
+	})
+	bombTakeTarget = chare.NewTargetEntry(bombTake, func(v []byte) bombTakeArgs { return bombTakeArgs{v} })
+}
+
+// bombTickArgs are the parameters of Tick.
+type bombTickArgs struct{}
+
+// bombTick is [Bomb.Tick].
+var bombTick *chare.Entry[bombTickArgs, chare.Void]
+
+// bombTickTarget is [Bomb.Tick] as a target.
+var bombTickTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	bombTick = chare.NewEntry(bombClass, "Tick", chare.Method[bombTickArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombTickArgs) (chare.Void, error) {
+			c.(*Bomb).Tick()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombTickArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *bombTickArgs) {},
+		Decode: func(d *wire.Decoder, a *bombTickArgs) {},
+	})
+	bombTickTarget = chare.NewTargetEntry(bombTick, func(chare.Void) bombTickArgs { return bombTickArgs{} })
+}
+
+// bombTicksArgs are the parameters of Ticks.
+type bombTicksArgs struct{}
+
+// bombTicks is [Bomb.Ticks].
+var bombTicks *chare.Entry[bombTicksArgs, int]
+
+// bombTicksTarget is [Bomb.Ticks] as a target.
+var bombTicksTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	bombTicks = chare.NewEntry(bombClass, "Ticks", chare.Method[bombTicksArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *bombTicksArgs) (int, error) { return c.(*Bomb).Ticks(), nil },
+		Size:   func(a *bombTicksArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *bombTicksArgs) {},
+		Decode: func(d *wire.Decoder, a *bombTicksArgs) {},
+		Result: wire.For[int](),
+	})
+	bombTicksTarget = chare.NewTargetEntry(bombTicks, func(chare.Void) bombTicksArgs { return bombTicksArgs{} })
+}
+
+// bombTotalArgs are the parameters of Total.
+type bombTotalArgs struct {
+	a1 int
+}
+
+// bombTotal is [Bomb.Total].
+var bombTotal *chare.Entry[bombTotalArgs, chare.Void]
+
+// bombTotalTarget is [Bomb.Total] as a target.
+var bombTotalTarget *chare.TargetEntry[int]
+
+func init() {
+	bombTotal = chare.NewEntry(bombClass, "Total", chare.Method[bombTotalArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombTotalArgs) (chare.Void, error) {
+			c.(*Bomb).Total(a.a1)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombTotalArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *bombTotalArgs) { e.Int(a.a1) },
+		Decode: func(d *wire.Decoder, a *bombTotalArgs) { a.a1 = d.Int() },
+	})
+	bombTotalTarget = chare.NewTargetEntry(bombTotal, func(v int) bombTotalArgs { return bombTotalArgs{v} })
+}
+
+// bombWatchArgs are the parameters of Watch.
+type bombWatchArgs struct{}
+
+// bombWatch is [Bomb.Watch].
+var bombWatch *chare.Entry[bombWatchArgs, chare.Void]
+
+// bombWatchTarget is [Bomb.Watch] as a target.
+var bombWatchTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	bombWatch = chare.NewEntry(bombClass, "Watch", chare.Method[bombWatchArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombWatchArgs) (chare.Void, error) {
+			c.(*Bomb).Watch(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombWatchArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *bombWatchArgs) {},
+		Decode: func(d *wire.Decoder, a *bombWatchArgs) {},
+		Waits:  true,
+	})
+	bombWatchTarget = chare.NewTargetEntry(bombWatch, func(chare.Void) bombWatchArgs { return bombWatchArgs{} })
+}
+
+// bombWorkArgs are the parameters of Work.
+type bombWorkArgs struct {
+	rounds int
+}
+
+// bombWork is [Bomb.Work].
+var bombWork *chare.Entry[bombWorkArgs, chare.Void]
+
+// bombWorkTarget is [Bomb.Work] as a target.
+var bombWorkTarget *chare.TargetEntry[int]
+
+func init() {
+	bombWork = chare.NewEntry(bombClass, "Work", chare.Method[bombWorkArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *bombWorkArgs) (chare.Void, error) {
+			c.(*Bomb).Work(t, a.rounds)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *bombWorkArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *bombWorkArgs) { e.Int(a.rounds) },
+		Decode: func(d *wire.Decoder, a *bombWorkArgs) { a.rounds = d.Int() },
+		Waits:  true,
+	})
+	bombWorkTarget = chare.NewTargetEntry(bombWork, func(v int) bombWorkArgs { return bombWorkArgs{v} })
+}
+
 // run_charmgen_again_Branch is what Branch was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Branch interface {
@@ -2556,6 +3505,507 @@ func init() {
 	counterRingTarget = chare.NewTargetEntry(counterRing, func(chare.Void) counterRingArgs { return counterRingArgs{} })
 }
 
+// run_charmgen_again_Crank is what Crank was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Crank interface {
+	Contribute(string, chare.Target[int], chare.Target[int], chare.Target[[]int])
+	Ints(*chare.Task, CrankProxy)
+	Once(chare.Target[int])
+	Pairs(*chare.Task, CrankProxy)
+	Read(Illegibility)
+	Strings(*chare.Task, CrankProxy)
+	Twice(chare.Target[int])
+}
+
+var _ run_charmgen_again_Crank = (*Crank)(nil)
+
+// run_charmgen_again_CrankInit makes a selector below ambiguous, should Crank get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_CrankInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Crank
+	run_charmgen_again_CrankInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// CrankProxy is a Crank seen from afar.
+type CrankProxy struct{ chare.Ref }
+
+// CrankProxies are many of Crank seen from afar: a group, an array or a section.
+type CrankProxies struct{ chare.Many }
+
+// NewCrank makes a Crank.
+func NewCrank(c chare.Caller, opts ...chare.Option) CrankProxy {
+	return CrankProxy{chare.NewSingle(c, crankInit, crankInitArgs{}, opts...)}
+}
+
+// NewCrankGroup makes a Crank on each PE.
+func NewCrankGroup(c chare.Caller, opts ...chare.Option) CrankProxies {
+	return CrankProxies{chare.NewGroup(c, crankInit, crankInitArgs{}, opts...)}
+}
+
+// NewCrankArray makes an array of Crank.
+func NewCrankArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) CrankProxies {
+	return CrankProxies{chare.NewArray(c, shape, crankInit, crankInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Crank) This() CrankProxy { return CrankProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Crank) All() CrankProxies { return CrankProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p CrankProxies) At(index ...int) CrankProxy { return CrankProxy{p.Many.Element(index...)} }
+
+// Contribute calls [Crank.Contribute].
+func (p CrankProxy) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
+	chare.Send(p.Ref, crankContribute, crankContributeArgs{how, to, other, slice})
+}
+
+// Contribute calls [Crank.Contribute] of each.
+func (p CrankProxies) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
+	chare.Broadcast(p.Many, crankContribute, crankContributeArgs{how, to, other, slice})
+}
+
+// Ints calls [Crank.Ints].
+func (p CrankProxy) Ints(with CrankProxy) { chare.Send(p.Ref, crankInts, crankIntsArgs{with}) }
+
+// Ints calls [Crank.Ints] of each.
+func (p CrankProxies) Ints(with CrankProxy) { chare.Broadcast(p.Many, crankInts, crankIntsArgs{with}) }
+
+// Once calls [Crank.Once].
+func (p CrankProxy) Once(to chare.Target[int]) { chare.Send(p.Ref, crankOnce, crankOnceArgs{to}) }
+
+// Once calls [Crank.Once] of each.
+func (p CrankProxies) Once(to chare.Target[int]) {
+	chare.Broadcast(p.Many, crankOnce, crankOnceArgs{to})
+}
+
+// Pairs calls [Crank.Pairs].
+func (p CrankProxy) Pairs(with CrankProxy) { chare.Send(p.Ref, crankPairs, crankPairsArgs{with}) }
+
+// Pairs calls [Crank.Pairs] of each.
+func (p CrankProxies) Pairs(with CrankProxy) {
+	chare.Broadcast(p.Many, crankPairs, crankPairsArgs{with})
+}
+
+// Read calls [Crank.Read].
+func (p CrankProxy) Read(a1 Illegibility) { chare.Send(p.Ref, crankRead, crankReadArgs{a1}) }
+
+// Read calls [Crank.Read] of each.
+func (p CrankProxies) Read(a1 Illegibility) { chare.Broadcast(p.Many, crankRead, crankReadArgs{a1}) }
+
+// Strings calls [Crank.Strings].
+func (p CrankProxy) Strings(with CrankProxy) { chare.Send(p.Ref, crankStrings, crankStringsArgs{with}) }
+
+// Strings calls [Crank.Strings] of each.
+func (p CrankProxies) Strings(with CrankProxy) {
+	chare.Broadcast(p.Many, crankStrings, crankStringsArgs{with})
+}
+
+// Twice calls [Crank.Twice].
+func (p CrankProxy) Twice(to chare.Target[int]) { chare.Send(p.Ref, crankTwice, crankTwiceArgs{to}) }
+
+// Twice calls [Crank.Twice] of each.
+func (p CrankProxies) Twice(to chare.Target[int]) {
+	chare.Broadcast(p.Many, crankTwice, crankTwiceArgs{to})
+}
+
+// CrankAwait calls entry methods of a Crank for a future that tells when they have ended.
+type CrankAwait struct{ ref chare.Ref }
+
+// CrankAllAwait calls entry methods of many for a future that tells when all have ended.
+type CrankAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p CrankProxy) Await() CrankAwait { return CrankAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p CrankProxies) Await() CrankAllAwait { return CrankAllAwait{p.Many} }
+
+// Contribute calls [Crank.Contribute].
+func (p CrankAwait) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankContribute, crankContributeArgs{how, to, other, slice})
+}
+
+// Contribute calls [Crank.Contribute] of each.
+func (p CrankAllAwait) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankContribute, crankContributeArgs{how, to, other, slice})
+}
+
+// Ints calls [Crank.Ints].
+func (p CrankAwait) Ints(with CrankProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankInts, crankIntsArgs{with})
+}
+
+// Ints calls [Crank.Ints] of each.
+func (p CrankAllAwait) Ints(with CrankProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankInts, crankIntsArgs{with})
+}
+
+// Once calls [Crank.Once].
+func (p CrankAwait) Once(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankOnce, crankOnceArgs{to})
+}
+
+// Once calls [Crank.Once] of each.
+func (p CrankAllAwait) Once(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankOnce, crankOnceArgs{to})
+}
+
+// Pairs calls [Crank.Pairs].
+func (p CrankAwait) Pairs(with CrankProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankPairs, crankPairsArgs{with})
+}
+
+// Pairs calls [Crank.Pairs] of each.
+func (p CrankAllAwait) Pairs(with CrankProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankPairs, crankPairsArgs{with})
+}
+
+// Read calls [Crank.Read].
+func (p CrankAwait) Read(a1 Illegibility) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankRead, crankReadArgs{a1})
+}
+
+// Read calls [Crank.Read] of each.
+func (p CrankAllAwait) Read(a1 Illegibility) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankRead, crankReadArgs{a1})
+}
+
+// Strings calls [Crank.Strings].
+func (p CrankAwait) Strings(with CrankProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankStrings, crankStringsArgs{with})
+}
+
+// Strings calls [Crank.Strings] of each.
+func (p CrankAllAwait) Strings(with CrankProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankStrings, crankStringsArgs{with})
+}
+
+// Twice calls [Crank.Twice].
+func (p CrankAwait) Twice(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankTwice, crankTwiceArgs{to})
+}
+
+// Twice calls [Crank.Twice] of each.
+func (p CrankAllAwait) Twice(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankTwice, crankTwiceArgs{to})
+}
+
+// CrankTo makes targets of the entry methods of a Crank.
+type CrankTo struct{ ref chare.Ref }
+
+// CrankAllTo makes targets of the entry methods of many.
+type CrankAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p CrankProxy) To() CrankTo { return CrankTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p CrankProxies) To() CrankAllTo { return CrankAllTo{p.Many} }
+
+// Ints is the target that calls [Crank.Ints].
+func (p CrankTo) Ints() chare.Target[CrankProxy] { return chare.To(p.ref, crankIntsTarget) }
+
+// Ints is the target that calls [Crank.Ints] of each.
+func (p CrankAllTo) Ints() chare.Target[CrankProxy] { return chare.ToAll(p.many, crankIntsTarget) }
+
+// Once is the target that calls [Crank.Once].
+func (p CrankTo) Once() chare.Target[chare.Target[int]] { return chare.To(p.ref, crankOnceTarget) }
+
+// Once is the target that calls [Crank.Once] of each.
+func (p CrankAllTo) Once() chare.Target[chare.Target[int]] {
+	return chare.ToAll(p.many, crankOnceTarget)
+}
+
+// Pairs is the target that calls [Crank.Pairs].
+func (p CrankTo) Pairs() chare.Target[CrankProxy] { return chare.To(p.ref, crankPairsTarget) }
+
+// Pairs is the target that calls [Crank.Pairs] of each.
+func (p CrankAllTo) Pairs() chare.Target[CrankProxy] { return chare.ToAll(p.many, crankPairsTarget) }
+
+// Read is the target that calls [Crank.Read].
+func (p CrankTo) Read() chare.Target[Illegibility] { return chare.To(p.ref, crankReadTarget) }
+
+// Read is the target that calls [Crank.Read] of each.
+func (p CrankAllTo) Read() chare.Target[Illegibility] { return chare.ToAll(p.many, crankReadTarget) }
+
+// Strings is the target that calls [Crank.Strings].
+func (p CrankTo) Strings() chare.Target[CrankProxy] { return chare.To(p.ref, crankStringsTarget) }
+
+// Strings is the target that calls [Crank.Strings] of each.
+func (p CrankAllTo) Strings() chare.Target[CrankProxy] {
+	return chare.ToAll(p.many, crankStringsTarget)
+}
+
+// Twice is the target that calls [Crank.Twice].
+func (p CrankTo) Twice() chare.Target[chare.Target[int]] { return chare.To(p.ref, crankTwiceTarget) }
+
+// Twice is the target that calls [Crank.Twice] of each.
+func (p CrankAllTo) Twice() chare.Target[chare.Target[int]] {
+	return chare.ToAll(p.many, crankTwiceTarget)
+}
+
+// The rest is for the runtime: how Crank is made, called, and its parameters sent.
+
+// crankClass registers [Crank].
+var crankClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Crank", func() chare.Chare { return new(Crank) })
+
+// crankWire0 is how chare.Target[int] travels.
+var crankWire0 = wire.For[chare.Target[int]]()
+
+// crankWire1 is how chare.Target[[]int] travels.
+var crankWire1 = wire.For[chare.Target[[]int]]()
+
+// crankWire2 is how CrankProxy travels.
+var crankWire2 = wire.For[CrankProxy]()
+
+// crankWire3 is how Illegibility travels.
+var crankWire3 = wire.For[Illegibility]()
+
+// crankInitArgs are the parameters of Init.
+type crankInitArgs struct{}
+
+// crankInit is the constructor, which does nothing.
+var crankInit *chare.Entry[crankInitArgs, chare.Void]
+
+func init() { // not where crankInit is declared: methods refer to proxies, these to it, and it to methods
+	crankInit = chare.NewInit(crankClass, chare.Method[crankInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *crankInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *crankInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *crankInitArgs) {},
+		Decode: func(d *wire.Decoder, a *crankInitArgs) {},
+	})
+}
+
+// crankContributeArgs are the parameters of Contribute.
+type crankContributeArgs struct {
+	how   string
+	to    chare.Target[int]
+	other chare.Target[int]
+	slice chare.Target[[]int]
+}
+
+// crankContribute is [Crank.Contribute].
+var crankContribute *chare.Entry[crankContributeArgs, chare.Void]
+
+func init() {
+	crankContribute = chare.NewEntry(crankClass, "Contribute", chare.Method[crankContributeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankContributeArgs) (chare.Void, error) {
+			c.(*Crank).Contribute(a.how, a.to, a.other, a.slice)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankContributeArgs) int {
+			n0 := crankWire0.Size(&a.to)
+			n1 := crankWire0.Size(&a.other)
+			n2 := crankWire1.Size(&a.slice)
+			if n0 < 0 || n1 < 0 || n2 < 0 {
+				return -1
+			}
+			return wire.SizeString(a.how) + n0 + n1 + n2
+		},
+		Encode: func(e *wire.Encoder, a *crankContributeArgs) {
+			e.String(a.how)
+			crankWire0.Encode(e, &a.to)
+			crankWire0.Encode(e, &a.other)
+			crankWire1.Encode(e, &a.slice)
+		},
+		Decode: func(d *wire.Decoder, a *crankContributeArgs) {
+			a.how = d.String()
+			crankWire0.Decode(d, &a.to)
+			crankWire0.Decode(d, &a.other)
+			crankWire1.Decode(d, &a.slice)
+		},
+	})
+}
+
+// crankIntsArgs are the parameters of Ints.
+type crankIntsArgs struct {
+	with CrankProxy
+}
+
+// crankInts is [Crank.Ints].
+var crankInts *chare.Entry[crankIntsArgs, chare.Void]
+
+// crankIntsTarget is [Crank.Ints] as a target.
+var crankIntsTarget *chare.TargetEntry[CrankProxy]
+
+func init() {
+	crankInts = chare.NewEntry(crankClass, "Ints", chare.Method[crankIntsArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankIntsArgs) (chare.Void, error) {
+			c.(*Crank).Ints(t, a.with)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankIntsArgs) int {
+			n0 := crankWire2.Size(&a.with)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *crankIntsArgs) { crankWire2.Encode(e, &a.with) },
+		Decode: func(d *wire.Decoder, a *crankIntsArgs) { crankWire2.Decode(d, &a.with) },
+		Waits:  true,
+	})
+	crankIntsTarget = chare.NewTargetEntry(crankInts, func(v CrankProxy) crankIntsArgs { return crankIntsArgs{v} })
+}
+
+// crankOnceArgs are the parameters of Once.
+type crankOnceArgs struct {
+	to chare.Target[int]
+}
+
+// crankOnce is [Crank.Once].
+var crankOnce *chare.Entry[crankOnceArgs, chare.Void]
+
+// crankOnceTarget is [Crank.Once] as a target.
+var crankOnceTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	crankOnce = chare.NewEntry(crankClass, "Once", chare.Method[crankOnceArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankOnceArgs) (chare.Void, error) {
+			c.(*Crank).Once(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankOnceArgs) int {
+			n0 := crankWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *crankOnceArgs) { crankWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *crankOnceArgs) { crankWire0.Decode(d, &a.to) },
+	})
+	crankOnceTarget = chare.NewTargetEntry(crankOnce, func(v chare.Target[int]) crankOnceArgs { return crankOnceArgs{v} })
+}
+
+// crankPairsArgs are the parameters of Pairs.
+type crankPairsArgs struct {
+	with CrankProxy
+}
+
+// crankPairs is [Crank.Pairs].
+var crankPairs *chare.Entry[crankPairsArgs, chare.Void]
+
+// crankPairsTarget is [Crank.Pairs] as a target.
+var crankPairsTarget *chare.TargetEntry[CrankProxy]
+
+func init() {
+	crankPairs = chare.NewEntry(crankClass, "Pairs", chare.Method[crankPairsArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankPairsArgs) (chare.Void, error) {
+			c.(*Crank).Pairs(t, a.with)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankPairsArgs) int {
+			n0 := crankWire2.Size(&a.with)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *crankPairsArgs) { crankWire2.Encode(e, &a.with) },
+		Decode: func(d *wire.Decoder, a *crankPairsArgs) { crankWire2.Decode(d, &a.with) },
+		Waits:  true,
+	})
+	crankPairsTarget = chare.NewTargetEntry(crankPairs, func(v CrankProxy) crankPairsArgs { return crankPairsArgs{v} })
+}
+
+// crankReadArgs are the parameters of Read.
+type crankReadArgs struct {
+	a1 Illegibility
+}
+
+// crankRead is [Crank.Read].
+var crankRead *chare.Entry[crankReadArgs, chare.Void]
+
+// crankReadTarget is [Crank.Read] as a target.
+var crankReadTarget *chare.TargetEntry[Illegibility]
+
+func init() {
+	crankRead = chare.NewEntry(crankClass, "Read", chare.Method[crankReadArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankReadArgs) (chare.Void, error) {
+			c.(*Crank).Read(a.a1)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankReadArgs) int {
+			n0 := crankWire3.Size(&a.a1)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *crankReadArgs) { crankWire3.Encode(e, &a.a1) },
+		Decode: func(d *wire.Decoder, a *crankReadArgs) { crankWire3.Decode(d, &a.a1) },
+	})
+	crankReadTarget = chare.NewTargetEntry(crankRead, func(v Illegibility) crankReadArgs { return crankReadArgs{v} })
+}
+
+// crankStringsArgs are the parameters of Strings.
+type crankStringsArgs struct {
+	with CrankProxy
+}
+
+// crankStrings is [Crank.Strings].
+var crankStrings *chare.Entry[crankStringsArgs, chare.Void]
+
+// crankStringsTarget is [Crank.Strings] as a target.
+var crankStringsTarget *chare.TargetEntry[CrankProxy]
+
+func init() {
+	crankStrings = chare.NewEntry(crankClass, "Strings", chare.Method[crankStringsArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankStringsArgs) (chare.Void, error) {
+			c.(*Crank).Strings(t, a.with)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankStringsArgs) int {
+			n0 := crankWire2.Size(&a.with)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *crankStringsArgs) { crankWire2.Encode(e, &a.with) },
+		Decode: func(d *wire.Decoder, a *crankStringsArgs) { crankWire2.Decode(d, &a.with) },
+		Waits:  true,
+	})
+	crankStringsTarget = chare.NewTargetEntry(crankStrings, func(v CrankProxy) crankStringsArgs { return crankStringsArgs{v} })
+}
+
+// crankTwiceArgs are the parameters of Twice.
+type crankTwiceArgs struct {
+	to chare.Target[int]
+}
+
+// crankTwice is [Crank.Twice].
+var crankTwice *chare.Entry[crankTwiceArgs, chare.Void]
+
+// crankTwiceTarget is [Crank.Twice] as a target.
+var crankTwiceTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	crankTwice = chare.NewEntry(crankClass, "Twice", chare.Method[crankTwiceArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankTwiceArgs) (chare.Void, error) {
+			c.(*Crank).Twice(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankTwiceArgs) int {
+			n0 := crankWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *crankTwiceArgs) { crankWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *crankTwiceArgs) { crankWire0.Decode(d, &a.to) },
+	})
+	crankTwiceTarget = chare.NewTargetEntry(crankTwice, func(v chare.Target[int]) crankTwiceArgs { return crankTwiceArgs{v} })
+}
+
 // run_charmgen_again_Faulty is what Faulty was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Faulty interface {
@@ -3023,6 +4473,69 @@ func init() {
 		Result: wire.For[any](),
 	})
 	faultyUntravelledTarget = chare.NewTargetEntry(faultyUntravelled, func(chare.Void) faultyUntravelledArgs { return faultyUntravelledArgs{} })
+}
+
+// run_charmgen_again_Fuse is what Fuse was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Fuse interface {
+	Init(*chare.Task, string) error
+}
+
+var _ run_charmgen_again_Fuse = (*Fuse)(nil)
+
+// FuseProxy is a Fuse seen from afar.
+type FuseProxy struct{ chare.Ref }
+
+// FuseProxies are many of Fuse seen from afar: a group, an array or a section.
+type FuseProxies struct{ chare.Many }
+
+// NewFuse makes a Fuse by [Fuse.Init].
+func NewFuse(c chare.Caller, how string, opts ...chare.Option) FuseProxy {
+	return FuseProxy{chare.NewSingle(c, fuseInit, fuseInitArgs{how}, opts...)}
+}
+
+// NewFuseGroup makes a Fuse on each PE by [Fuse.Init].
+func NewFuseGroup(c chare.Caller, how string, opts ...chare.Option) FuseProxies {
+	return FuseProxies{chare.NewGroup(c, fuseInit, fuseInitArgs{how}, opts...)}
+}
+
+// NewFuseArray makes an array of Fuse by [Fuse.Init].
+func NewFuseArray(c chare.Caller, shape chare.Shape, how string, opts ...chare.Option) FuseProxies {
+	return FuseProxies{chare.NewArray(c, shape, fuseInit, fuseInitArgs{how}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Fuse) This() FuseProxy { return FuseProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Fuse) All() FuseProxies { return FuseProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p FuseProxies) At(index ...int) FuseProxy { return FuseProxy{p.Many.Element(index...)} }
+
+// The rest is for the runtime: how Fuse is made, called, and its parameters sent.
+
+// fuseClass registers [Fuse].
+var fuseClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Fuse", func() chare.Chare { return new(Fuse) })
+
+// fuseInitArgs are the parameters of Init.
+type fuseInitArgs struct {
+	how string
+}
+
+// fuseInit is the constructor.
+var fuseInit *chare.Entry[fuseInitArgs, chare.Void]
+
+func init() { // not where fuseInit is declared: methods refer to proxies, these to it, and it to methods
+	fuseInit = chare.NewInit(fuseClass, chare.Method[fuseInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *fuseInitArgs) (chare.Void, error) {
+			return chare.Void{}, c.(*Fuse).Init(t, a.how)
+		},
+		Size:   func(a *fuseInitArgs) int { return wire.SizeString(a.how) },
+		Encode: func(e *wire.Encoder, a *fuseInitArgs) { e.String(a.how) },
+		Decode: func(d *wire.Decoder, a *fuseInitArgs) { a.how = d.String() },
+		Waits:  true,
+	})
 }
 
 // run_charmgen_again_Gate is what Gate was when this file was generated. "does not
@@ -4605,6 +6118,80 @@ func init() {
 			hopperWire0.Decode(d, &a.to)
 			a.hops = d.Int()
 		},
+	})
+}
+
+// run_charmgen_again_Illegible is what Illegible was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Illegible interface {
+	Init(Illegibility)
+}
+
+var _ run_charmgen_again_Illegible = (*Illegible)(nil)
+
+// IllegibleProxy is a Illegible seen from afar.
+type IllegibleProxy struct{ chare.Ref }
+
+// IllegibleProxies are many of Illegible seen from afar: a group, an array or a section.
+type IllegibleProxies struct{ chare.Many }
+
+// NewIllegible makes a Illegible by [Illegible.Init].
+func NewIllegible(c chare.Caller, a1 Illegibility, opts ...chare.Option) IllegibleProxy {
+	return IllegibleProxy{chare.NewSingle(c, illegibleInit, illegibleInitArgs{a1}, opts...)}
+}
+
+// NewIllegibleGroup makes a Illegible on each PE by [Illegible.Init].
+func NewIllegibleGroup(c chare.Caller, a1 Illegibility, opts ...chare.Option) IllegibleProxies {
+	return IllegibleProxies{chare.NewGroup(c, illegibleInit, illegibleInitArgs{a1}, opts...)}
+}
+
+// NewIllegibleArray makes an array of Illegible by [Illegible.Init].
+func NewIllegibleArray(c chare.Caller, shape chare.Shape, a1 Illegibility, opts ...chare.Option) IllegibleProxies {
+	return IllegibleProxies{chare.NewArray(c, shape, illegibleInit, illegibleInitArgs{a1}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Illegible) This() IllegibleProxy { return IllegibleProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Illegible) All() IllegibleProxies { return IllegibleProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p IllegibleProxies) At(index ...int) IllegibleProxy {
+	return IllegibleProxy{p.Many.Element(index...)}
+}
+
+// The rest is for the runtime: how Illegible is made, called, and its parameters sent.
+
+// illegibleClass registers [Illegible].
+var illegibleClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Illegible", func() chare.Chare { return new(Illegible) })
+
+// illegibleWire0 is how Illegibility travels.
+var illegibleWire0 = wire.For[Illegibility]()
+
+// illegibleInitArgs are the parameters of Init.
+type illegibleInitArgs struct {
+	a1 Illegibility
+}
+
+// illegibleInit is the constructor.
+var illegibleInit *chare.Entry[illegibleInitArgs, chare.Void]
+
+func init() { // not where illegibleInit is declared: methods refer to proxies, these to it, and it to methods
+	illegibleInit = chare.NewInit(illegibleClass, chare.Method[illegibleInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *illegibleInitArgs) (chare.Void, error) {
+			c.(*Illegible).Init(a.a1)
+			return chare.Void{}, nil
+		},
+		Size: func(a *illegibleInitArgs) int {
+			n0 := illegibleWire0.Size(&a.a1)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *illegibleInitArgs) { illegibleWire0.Encode(e, &a.a1) },
+		Decode: func(d *wire.Decoder, a *illegibleInitArgs) { illegibleWire0.Decode(d, &a.a1) },
 	})
 }
 
@@ -7024,6 +8611,68 @@ func init() {
 		Waits:  true,
 	})
 	peerTurnTarget = chare.NewTargetEntry(peerTurn, func(v int) peerTurnArgs { return peerTurnArgs{v} })
+}
+
+// run_charmgen_again_Pending is what Pending was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Pending interface {
+	Init(*chare.Task)
+}
+
+var _ run_charmgen_again_Pending = (*Pending)(nil)
+
+// PendingProxy is a Pending seen from afar.
+type PendingProxy struct{ chare.Ref }
+
+// PendingProxies are many of Pending seen from afar: a group, an array or a section.
+type PendingProxies struct{ chare.Many }
+
+// NewPending makes a Pending by [Pending.Init].
+func NewPending(c chare.Caller, opts ...chare.Option) PendingProxy {
+	return PendingProxy{chare.NewSingle(c, pendingInit, pendingInitArgs{}, opts...)}
+}
+
+// NewPendingGroup makes a Pending on each PE by [Pending.Init].
+func NewPendingGroup(c chare.Caller, opts ...chare.Option) PendingProxies {
+	return PendingProxies{chare.NewGroup(c, pendingInit, pendingInitArgs{}, opts...)}
+}
+
+// NewPendingArray makes an array of Pending by [Pending.Init].
+func NewPendingArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PendingProxies {
+	return PendingProxies{chare.NewArray(c, shape, pendingInit, pendingInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Pending) This() PendingProxy { return PendingProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Pending) All() PendingProxies { return PendingProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PendingProxies) At(index ...int) PendingProxy { return PendingProxy{p.Many.Element(index...)} }
+
+// The rest is for the runtime: how Pending is made, called, and its parameters sent.
+
+// pendingClass registers [Pending].
+var pendingClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Pending", func() chare.Chare { return new(Pending) })
+
+// pendingInitArgs are the parameters of Init.
+type pendingInitArgs struct{}
+
+// pendingInit is the constructor.
+var pendingInit *chare.Entry[pendingInitArgs, chare.Void]
+
+func init() { // not where pendingInit is declared: methods refer to proxies, these to it, and it to methods
+	pendingInit = chare.NewInit(pendingClass, chare.Method[pendingInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *pendingInitArgs) (chare.Void, error) {
+			c.(*Pending).Init(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *pendingInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *pendingInitArgs) {},
+		Decode: func(d *wire.Decoder, a *pendingInitArgs) {},
+		Waits:  true,
+	})
 }
 
 // run_charmgen_again_Picky is what Picky was when this file was generated. "does not
@@ -9812,6 +11461,273 @@ func init() {
 		Decode: func(d *wire.Decoder, a *spinnerStopFarArgs) { spinnerWire0.Decode(d, &a.p) },
 	})
 	spinnerStopFarTarget = chare.NewTargetEntry(spinnerStopFar, func(v SpinnerProxy) spinnerStopFarArgs { return spinnerStopFarArgs{v} })
+}
+
+// run_charmgen_again_Stuck is what Stuck was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Stuck interface {
+	Hope(*chare.Task)
+	Meet(*chare.Task)
+	Receive(*chare.Task, StuckProxy) int
+}
+
+var _ run_charmgen_again_Stuck = (*Stuck)(nil)
+
+// run_charmgen_again_StuckInit makes a selector below ambiguous, should Stuck get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_StuckInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Stuck
+	run_charmgen_again_StuckInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// StuckProxy is a Stuck seen from afar.
+type StuckProxy struct{ chare.Ref }
+
+// StuckProxies are many of Stuck seen from afar: a group, an array or a section.
+type StuckProxies struct{ chare.Many }
+
+// NewStuck makes a Stuck.
+func NewStuck(c chare.Caller, opts ...chare.Option) StuckProxy {
+	return StuckProxy{chare.NewSingle(c, stuckInit, stuckInitArgs{}, opts...)}
+}
+
+// NewStuckGroup makes a Stuck on each PE.
+func NewStuckGroup(c chare.Caller, opts ...chare.Option) StuckProxies {
+	return StuckProxies{chare.NewGroup(c, stuckInit, stuckInitArgs{}, opts...)}
+}
+
+// NewStuckArray makes an array of Stuck.
+func NewStuckArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) StuckProxies {
+	return StuckProxies{chare.NewArray(c, shape, stuckInit, stuckInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Stuck) This() StuckProxy { return StuckProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Stuck) All() StuckProxies { return StuckProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p StuckProxies) At(index ...int) StuckProxy { return StuckProxy{p.Many.Element(index...)} }
+
+// Hope calls [Stuck.Hope].
+func (p StuckProxy) Hope() { chare.Send(p.Ref, stuckHope, stuckHopeArgs{}) }
+
+// Hope calls [Stuck.Hope] of each.
+func (p StuckProxies) Hope() { chare.Broadcast(p.Many, stuckHope, stuckHopeArgs{}) }
+
+// Meet calls [Stuck.Meet].
+func (p StuckProxy) Meet() { chare.Send(p.Ref, stuckMeet, stuckMeetArgs{}) }
+
+// Meet calls [Stuck.Meet] of each.
+func (p StuckProxies) Meet() { chare.Broadcast(p.Many, stuckMeet, stuckMeetArgs{}) }
+
+// Receive calls [Stuck.Receive].
+func (p StuckProxy) Receive(from StuckProxy) { chare.Send(p.Ref, stuckReceive, stuckReceiveArgs{from}) }
+
+// Receive calls [Stuck.Receive] of each.
+func (p StuckProxies) Receive(from StuckProxy) {
+	chare.Broadcast(p.Many, stuckReceive, stuckReceiveArgs{from})
+}
+
+// StuckAwait calls entry methods of a Stuck for a future that tells when they have ended.
+type StuckAwait struct{ ref chare.Ref }
+
+// StuckAllAwait calls entry methods of many for a future that tells when all have ended.
+type StuckAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p StuckProxy) Await() StuckAwait { return StuckAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p StuckProxies) Await() StuckAllAwait { return StuckAllAwait{p.Many} }
+
+// Hope calls [Stuck.Hope].
+func (p StuckAwait) Hope() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, stuckHope, stuckHopeArgs{})
+}
+
+// Hope calls [Stuck.Hope] of each.
+func (p StuckAllAwait) Hope() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, stuckHope, stuckHopeArgs{})
+}
+
+// Meet calls [Stuck.Meet].
+func (p StuckAwait) Meet() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, stuckMeet, stuckMeetArgs{})
+}
+
+// Meet calls [Stuck.Meet] of each.
+func (p StuckAllAwait) Meet() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, stuckMeet, stuckMeetArgs{})
+}
+
+// Receive calls [Stuck.Receive].
+func (p StuckAwait) Receive(from StuckProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, stuckReceive, stuckReceiveArgs{from})
+}
+
+// Receive calls [Stuck.Receive] of each.
+func (p StuckAllAwait) Receive(from StuckProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, stuckReceive, stuckReceiveArgs{from})
+}
+
+// StuckRet calls entry methods of a Stuck for their results.
+type StuckRet struct{ ref chare.Ref }
+
+// StuckAllRet calls entry methods of many for their results, which come by index.
+type StuckAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p StuckProxy) Ret() StuckRet { return StuckRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p StuckProxies) Ret() StuckAllRet { return StuckAllRet{p.Many} }
+
+// Receive calls [Stuck.Receive].
+func (p StuckRet) Receive(from StuckProxy) *chare.Future[int] {
+	return chare.Ret(p.ref, stuckReceive, stuckReceiveArgs{from})
+}
+
+// Receive calls [Stuck.Receive] of each.
+func (p StuckAllRet) Receive(from StuckProxy) *chare.Future[[]int] {
+	return chare.RetAll(p.many, stuckReceive, stuckReceiveArgs{from})
+}
+
+// StuckTo makes targets of the entry methods of a Stuck.
+type StuckTo struct{ ref chare.Ref }
+
+// StuckAllTo makes targets of the entry methods of many.
+type StuckAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p StuckProxy) To() StuckTo { return StuckTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p StuckProxies) To() StuckAllTo { return StuckAllTo{p.Many} }
+
+// Hope is the target that calls [Stuck.Hope].
+func (p StuckTo) Hope() chare.Target[chare.Void] { return chare.To(p.ref, stuckHopeTarget) }
+
+// Hope is the target that calls [Stuck.Hope] of each.
+func (p StuckAllTo) Hope() chare.Target[chare.Void] { return chare.ToAll(p.many, stuckHopeTarget) }
+
+// Meet is the target that calls [Stuck.Meet].
+func (p StuckTo) Meet() chare.Target[chare.Void] { return chare.To(p.ref, stuckMeetTarget) }
+
+// Meet is the target that calls [Stuck.Meet] of each.
+func (p StuckAllTo) Meet() chare.Target[chare.Void] { return chare.ToAll(p.many, stuckMeetTarget) }
+
+// Receive is the target that calls [Stuck.Receive].
+func (p StuckTo) Receive() chare.Target[StuckProxy] { return chare.To(p.ref, stuckReceiveTarget) }
+
+// Receive is the target that calls [Stuck.Receive] of each.
+func (p StuckAllTo) Receive() chare.Target[StuckProxy] {
+	return chare.ToAll(p.many, stuckReceiveTarget)
+}
+
+// The rest is for the runtime: how Stuck is made, called, and its parameters sent.
+
+// stuckClass registers [Stuck].
+var stuckClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Stuck", func() chare.Chare { return new(Stuck) })
+
+// stuckWire0 is how StuckProxy travels.
+var stuckWire0 = wire.For[StuckProxy]()
+
+// stuckInitArgs are the parameters of Init.
+type stuckInitArgs struct{}
+
+// stuckInit is the constructor, which does nothing.
+var stuckInit *chare.Entry[stuckInitArgs, chare.Void]
+
+func init() { // not where stuckInit is declared: methods refer to proxies, these to it, and it to methods
+	stuckInit = chare.NewInit(stuckClass, chare.Method[stuckInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *stuckInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *stuckInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *stuckInitArgs) {},
+		Decode: func(d *wire.Decoder, a *stuckInitArgs) {},
+	})
+}
+
+// stuckHopeArgs are the parameters of Hope.
+type stuckHopeArgs struct{}
+
+// stuckHope is [Stuck.Hope].
+var stuckHope *chare.Entry[stuckHopeArgs, chare.Void]
+
+// stuckHopeTarget is [Stuck.Hope] as a target.
+var stuckHopeTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	stuckHope = chare.NewEntry(stuckClass, "Hope", chare.Method[stuckHopeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *stuckHopeArgs) (chare.Void, error) {
+			c.(*Stuck).Hope(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *stuckHopeArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *stuckHopeArgs) {},
+		Decode: func(d *wire.Decoder, a *stuckHopeArgs) {},
+		Waits:  true,
+	})
+	stuckHopeTarget = chare.NewTargetEntry(stuckHope, func(chare.Void) stuckHopeArgs { return stuckHopeArgs{} })
+}
+
+// stuckMeetArgs are the parameters of Meet.
+type stuckMeetArgs struct{}
+
+// stuckMeet is [Stuck.Meet].
+var stuckMeet *chare.Entry[stuckMeetArgs, chare.Void]
+
+// stuckMeetTarget is [Stuck.Meet] as a target.
+var stuckMeetTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	stuckMeet = chare.NewEntry(stuckClass, "Meet", chare.Method[stuckMeetArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *stuckMeetArgs) (chare.Void, error) {
+			c.(*Stuck).Meet(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *stuckMeetArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *stuckMeetArgs) {},
+		Decode: func(d *wire.Decoder, a *stuckMeetArgs) {},
+		Waits:  true,
+	})
+	stuckMeetTarget = chare.NewTargetEntry(stuckMeet, func(chare.Void) stuckMeetArgs { return stuckMeetArgs{} })
+}
+
+// stuckReceiveArgs are the parameters of Receive.
+type stuckReceiveArgs struct {
+	from StuckProxy
+}
+
+// stuckReceive is [Stuck.Receive].
+var stuckReceive *chare.Entry[stuckReceiveArgs, int]
+
+// stuckReceiveTarget is [Stuck.Receive] as a target.
+var stuckReceiveTarget *chare.TargetEntry[StuckProxy]
+
+func init() {
+	stuckReceive = chare.NewEntry(stuckClass, "Receive", chare.Method[stuckReceiveArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *stuckReceiveArgs) (int, error) {
+			return c.(*Stuck).Receive(t, a.from), nil
+		},
+		Size: func(a *stuckReceiveArgs) int {
+			n0 := stuckWire0.Size(&a.from)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *stuckReceiveArgs) { stuckWire0.Encode(e, &a.from) },
+		Decode: func(d *wire.Decoder, a *stuckReceiveArgs) { stuckWire0.Decode(d, &a.from) },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	stuckReceiveTarget = chare.NewTargetEntry(stuckReceive, func(v StuckProxy) stuckReceiveArgs { return stuckReceiveArgs{v} })
 }
 
 // run_charmgen_again_Talker is what Talker was when this file was generated. "does not

@@ -1,0 +1,63 @@
+package conformance
+
+import "github.com/charm4go/charm/chare"
+
+var deadlocks = []Ending{
+	{Name: "main waits for a future that nobody sends to", Run: emptyFuture, Codes: []int{1},
+		Says: []string{"deadlock", "PE 0: main waits for a future of int, at deadlocks.go:"}},
+	{Name: "two wait for each other", Run: waitForEachOther, Codes: []int{1},
+		Says: []string{"deadlock", "main waits for", "conformance.Stuck[0].Receive waits for channel 0 of int from conformance.Stuck[0] to conformance.Stuck[1], at deadlocks.go:",
+			"conformance.Stuck[1].Receive waits for channel 0 of int from conformance.Stuck[1] to conformance.Stuck[0], at deadlocks.go:"}},
+	{Name: "one does not come to a barrier", Run: missingAtBarrier, Codes: []int{1},
+		Says: []string{"deadlock", "conformance.Stuck[1].Meet waits for a future of struct {}, at deadlocks.go:", "conformance.Stuck[2].Meet waits"}},
+	{Name: "a condition never holds", Run: unheldCondition, Codes: []int{1},
+		Says: []string{"deadlock", "conformance.Stuck.Hope waits for a condition (Until), at deadlocks.go:"}},
+	{Name: "a constructor never ends", Run: endlessConstructor, Codes: []int{1},
+		Says: []string{"deadlock", "conformance.Pending.Init waits for a condition (Until), at deadlocks.go:"}},
+	{Name: "main returns and another waits", Run: leftWaiting, Codes: []int{1},
+		Says: []string{"deadlock", "conformance.Stuck.Hope waits for a condition (Until), at deadlocks.go:"}},
+	{Name: "very many wait", Run: manyWait, Codes: []int{1},
+		Says: []string{"deadlock", "conformance.Stuck[0].Hope", "more"}},
+}
+
+// A Stuck waits for what does not come.
+type Stuck struct{ chare.Base }
+
+// Receive waits for another to send.
+func (s *Stuck) Receive(t *chare.Task, from StuckProxy) int {
+	return chare.NewChannel[int](s, from).Recv(t)
+}
+
+// Meet waits for all but the first, who does not come.
+func (s *Stuck) Meet(t *chare.Task) {
+	if s.Index() != chare.Ix(0) {
+		chare.Barrier(s).Get(t)
+	}
+}
+
+// Hope waits for a condition.
+func (s *Stuck) Hope(t *chare.Task) { t.Until(func() bool { return false }) }
+
+// A Pending is never made.
+type Pending struct{ chare.Base }
+
+// Init waits.
+func (p *Pending) Init(t *chare.Task) { t.Until(func() bool { return false }) }
+
+func emptyFuture(t *chare.Task) { chare.NewFuture[int](t).Get(t) }
+
+func waitForEachOther(t *chare.Task) {
+	all := NewStuckArray(t, chare.Dims(2))
+	all.At(0).Receive(all.At(1))
+	all.At(1).Ret().Receive(all.At(0)).Get(t)
+}
+
+func missingAtBarrier(t *chare.Task) { NewStuckArray(t, chare.Dims(3)).Await().Meet().Get(t) }
+
+func unheldCondition(t *chare.Task) { NewStuck(t, chare.OnPE(t.NumPEs()-1)).Await().Hope().Get(t) }
+
+func endlessConstructor(t *chare.Task) { t.WaitCreated(NewPending(t, chare.OnPE(t.NumPEs()-1))) }
+
+func leftWaiting(t *chare.Task) { NewStuck(t, chare.OnPE(t.NumPEs()-1)).Hope() }
+
+func manyWait(t *chare.Task) { NewStuckArray(t, chare.Dims(100*t.NumPEs())).Hope() }

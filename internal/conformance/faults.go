@@ -1,0 +1,162 @@
+package conformance
+
+import (
+	"errors"
+
+	"github.com/charm4go/charm/chare"
+	"github.com/charm4go/charm/reduce"
+)
+
+var faults = []Ending{
+	{Name: "a second value for a future", Run: secondValue, Codes: []int{1}, PEs: 2,
+		Says: []string{"PE 0", "a value for a future that has received its value already", "from PE 1"}},
+	{Name: "a value too many for a MultiFuture", Run: valueTooMany, Codes: []int{1}, PEs: 2,
+		Says: []string{"PE 0", "future", "from PE 1"}},
+	{Name: "a value by message for a future that has one", Run: valueAfterLocal, Codes: []int{1}, PEs: 2,
+		Says: []string{"PE 0", "future"}},
+	{Name: "reductions on two PEs by two reducers", Run: disagree("reducer"), Codes: []int{1}, PEs: 2,
+		Says: []string{"reduction 0 of array conformance.Crank[", "elements", "sum of int", "max of int"}},
+	{Name: "reductions on two PEs to two targets", Run: disagree("target"), Codes: []int{1}, PEs: 2,
+		Says: []string{"reduction 0 of array conformance.Crank[", "elements", "two targets"}},
+	{Name: "reductions on two PEs of two lengths", Run: disagree("length"), Codes: []int{1}, PEs: 2,
+		Says: []string{"reduction 0", "conformance.Crank", "length 1", "of 2"}},
+	{Name: "a channel of two types on one PE", Run: channelOfTwoTypes(0), Codes: []int{1},
+		Says: []string{"conformance.Crank", "int", "string", "channel 0"}},
+	{Name: "a channel of two types on two PEs", Run: channelOfTwoTypes(1), Codes: []int{1}, PEs: 2,
+		Says: []string{"conformance.Crank", "channel 0"}},
+	{Name: "a channel of two numbers on two PEs", Run: channelOfTwoNumbers, Codes: []int{1}, PEs: 2,
+		Says: []string{"conformance.Crank", "channel 0"}},
+	{Name: "arguments that cannot be read", Run: unreadable, Codes: []int{1}, PEs: 2,
+		Says: []string{"conformance.Crank.Read", "from PE 0", "unreadable"}},
+	{Name: "arguments of a constructor that cannot be read", Run: unreadableInit, Codes: []int{1}, PEs: 2,
+		Says: []string{"conformance.Illegible", "Init", "from PE 0", "unreadable"}},
+}
+
+// A Crank does what does not go together.
+type Crank struct{ chare.Base }
+
+// Twice sends two values.
+func (c *Crank) Twice(to chare.Target[int]) {
+	to.Send(1)
+	to.Send(2)
+}
+
+// Once sends one.
+func (c *Crank) Once(to chare.Target[int]) { to.Send(1) }
+
+// Contribute contributes in a way that depends on the element.
+func (c *Crank) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
+	first := c.Index().X() == 0
+	switch {
+	case how == "length":
+		n := 1
+		if first {
+			n = 2
+		}
+		chare.Reduce(c, make([]int, n), reduce.Sum, slice)
+	case how == "reducer" && first:
+		chare.Reduce(c, 1, reduce.Max, to)
+	case how == "target" && first:
+		chare.Reduce(c, 1, reduce.Sum, other)
+	default:
+		chare.Reduce(c, 1, reduce.Sum, to)
+	}
+}
+
+// Ints sends and receives integers.
+func (c *Crank) Ints(t *chare.Task, with CrankProxy) {
+	ch := chare.NewChannel[int](c, with)
+	ch.Send(1)
+	ch.Recv(t)
+}
+
+// Strings sends and receives strings.
+func (c *Crank) Strings(t *chare.Task, with CrankProxy) {
+	ch := chare.NewChannel[string](c, with)
+	ch.Send("a")
+	ch.Recv(t)
+}
+
+// Pairs sends and receives arrays.
+func (c *Crank) Pairs(t *chare.Task, with CrankProxy) {
+	ch := chare.NewChannel[[2]int](c, with)
+	ch.Send([2]int{1, 2})
+	ch.Recv(t)
+}
+
+// Read takes what cannot be read.
+func (c *Crank) Read(Illegibility) {}
+
+// An Illegible's constructor takes what cannot be read.
+type Illegible struct{ chare.Base }
+
+// Init takes it.
+func (i *Illegible) Init(Illegibility) {}
+
+// Illegibility can be written and not be read.
+type Illegibility struct{}
+
+// MarshalBinary writes it.
+func (Illegibility) MarshalBinary() ([]byte, error) { return []byte("?"), nil }
+
+// UnmarshalBinary fails.
+func (*Illegibility) UnmarshalBinary([]byte) error { return errUnreadable }
+
+var errUnreadable = errors.New("unreadable")
+
+func secondValue(t *chare.Task) {
+	f := chare.NewFuture[int](t)
+	NewCrank(t, chare.OnPE(1)).Twice(f.Target())
+	f.Get(t)
+	never(t)
+}
+
+func valueTooMany(t *chare.Task) {
+	f := chare.NewMultiFuture[int](t, 3)
+	crank := NewCrank(t, chare.OnPE(1))
+	crank.Twice(f.Target())
+	crank.Twice(f.Target())
+	f.Get(t)
+	never(t)
+}
+
+func valueAfterLocal(t *chare.Task) {
+	f := chare.NewFuture[int](t)
+	f.Target().Send(0)
+	NewCrank(t, chare.OnPE(1)).Once(f.Target())
+	never(t)
+}
+
+func disagree(how string) func(*chare.Task) {
+	return func(t *chare.Task) {
+		to, other, slice := chare.NewFuture[int](t), chare.NewFuture[int](t), chare.NewFuture[[]int](t)
+		NewCrankArray(t, chare.Dims(t.NumPEs())).Contribute(how, to.Target(), other.Target(), slice.Target())
+		never(t)
+	}
+}
+
+func channelOfTwoTypes(pe int) func(*chare.Task) {
+	return func(t *chare.Task) {
+		a, b := NewCrank(t, chare.OnPE(0)), NewCrank(t, chare.OnPE(pe))
+		a.Ints(b)
+		b.Strings(a)
+		never(t)
+	}
+}
+
+func channelOfTwoNumbers(t *chare.Task) {
+	a, b := NewCrank(t, chare.OnPE(0)), NewCrank(t, chare.OnPE(1))
+	a.Ints(b)
+	b.Pairs(a)
+	never(t)
+}
+
+func unreadable(t *chare.Task) {
+	NewCrank(t, chare.OnPE(1)).Read(Illegibility{})
+	never(t)
+}
+
+func unreadableInit(t *chare.Task) {
+	NewIllegible(t, Illegibility{}, chare.OnPE(1))
+	never(t)
+}
