@@ -61,7 +61,6 @@ func BenchmarkCallThroughARing(b *testing.B) {
 		return true
 	}
 	var balls Many
-	k0.running = internal{k0}
 	k0.pe.Push(nil)
 	balls = NewGroup(&Task{k: k0}, ballInit, ballInitArgs{})
 	pass(k1)

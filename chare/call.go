@@ -10,21 +10,49 @@ import (
 // scheduler.
 type runnable interface{ Run() }
 
-// activity is what runs on a PE: a call, or the main function. Errors and
-// reports ask it who it is.
-type activity interface {
-	chare() string  // which chare, as reports print it
-	method() string // the name of the entry method, or empty
-	// fail ends it with an error, as after a panic.
-	fail(err *Error)
+// An activity is what runs on a PE: a call, the main function, or a part of the
+// runtime that calls the user's functions. Errors and reports ask it who it is.
+type activity struct {
+	el   *element    // whose method it is, or
+	coll *collection // whose reduction
+	info *entryInfo  // nil: the runtime itself
+	on   interface {
+		// fail ends it with an error, as after a panic.
+		fail(err *Error)
+	}
 }
+
+// chare returns which chare it is, as reports print it.
+func (a *activity) chare() string {
+	switch {
+	case a.el != nil:
+		return a.el.String()
+	case a.coll != nil:
+		return a.coll.String()
+	case a.info != nil:
+		return "main"
+	default:
+		return "the runtime"
+	}
+}
+
+// method returns the name of the entry method, or nothing.
+func (a *activity) method() string {
+	if a.info == nil {
+		return ""
+	}
+	return a.info.name
+}
+
+// mainInfo stands for the main function.
+var mainInfo entryInfo
 
 // A call is one invocation of an entry method on its PE. Calls are kept and
 // used again, per entry method and PE, so that a call allocates nothing.
 type call[A, R any] struct {
+	activity
 	k     *kernel
 	entry *Entry[A, R]
-	el    *element
 	task  *Task // of a method that waits, once it runs
 	reply reply // to a future elsewhere, or
 	done  endpoint[R]
@@ -46,7 +74,9 @@ func (e *Entry[A, R]) newCall(k *kernel, el *element) *call[A, R] {
 		c.el = el
 		return c
 	}
-	return &call[A, R]{k: k, entry: e, el: el}
+	c := &call[A, R]{k: k, entry: e}
+	c.activity = activity{el: el, info: &e.entryInfo, on: c}
+	return c
 }
 
 // recycle gives the call back to its pool.
@@ -121,11 +151,11 @@ func (c *call[A, R]) enqueue() {
 // which may be long after other items have run.
 func (c *call[A, R]) Run() {
 	k, el := c.k, c.el
-	k.running = c
+	k.running = &c.activity
 	var r R
 	var err error
 	if c.entry.waits {
-		t := &Task{k: k, el: el, activity: c}
+		t := &Task{k: k, el: el, activity: &c.activity}
 		c.task, k.task = t, t
 		el.coroutines++
 		r, err = c.entry.m.Call(el.chare, t, &c.args)
@@ -134,7 +164,7 @@ func (c *call[A, R]) Run() {
 		r, err = c.entry.m.Call(el.chare, nil, &c.args)
 	}
 	if err != nil {
-		c.end(r, asError(c, k.me, err, ""))
+		c.end(r, asError(&c.activity, k.me, err, ""))
 	} else {
 		c.end(r, nil)
 	}
@@ -171,6 +201,3 @@ func (c *call[A, R]) fail(err *Error) {
 	var none R
 	c.end(none, err)
 }
-
-func (c *call[A, R]) chare() string  { return c.el.String() }
-func (c *call[A, R]) method() string { return c.entry.name }

@@ -44,6 +44,8 @@ type collection struct {
 
 	casts  map[castID]*collector
 	rounds rounds
+
+	reducing activity // the taking of partial results
 }
 
 // take reads a collection that put wrote: the one this PE knows by that id, or
@@ -118,6 +120,7 @@ func (c *collection) add() {
 		*of = append(*of, nil)
 	}
 	(*of)[c.id.number()] = c
+	c.reducing = activity{coll: c, info: &reduceInfo, on: c}
 	c.place.Parent = -1
 	switch c.kind {
 	case single:

@@ -171,21 +171,19 @@ func (c *collection) handleReduce(from int, h *header, rest []byte) {
 		x.early = append(x.early, earlyPartial{child, bytes.Clone(d.Rest())})
 		return
 	}
-	k.running = reducing{c} // a reducer may be the user's, and panic
+	k.running = &c.reducing // a reducer may be the user's, and panic
 	c.addPartial(x, child, d)
 	c.advance()
 	k.running = nil
 }
 
-// reducing is a collection that takes a partial result, in errors.
-type reducing struct{ c *collection }
+// reduceInfo stands for the taking of a partial result, in errors.
+var reduceInfo = entryInfo{name: "Reduce"}
 
-func (r reducing) chare() string  { return r.c.String() }
-func (r reducing) method() string { return "Reduce" }
-
-func (r reducing) fail(err *Error) {
-	r.c.k.running = nil
-	r.c.k.fatal(err)
+// fail is called when a reducer panics at a partial result.
+func (c *collection) fail(err *Error) {
+	c.k.running = nil
+	c.k.fatal(err)
 }
 
 // addPartial adds the partial result of a PE below to a round.

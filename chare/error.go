@@ -61,7 +61,7 @@ func init() { wire.Register[*Error]("chare.Error") }
 
 // asError makes an Error of what a method panicked with or returned, if it is
 // not one already: a failure that travels on keeps its first place.
-func asError(a activity, pe int, err error, stack string) *Error {
+func asError(a *activity, pe int, err error, stack string) *Error {
 	if e, ok := err.(*Error); ok {
 		return e
 	}

@@ -14,10 +14,7 @@ func (k *kernel) exit(code int) {
 
 // abort ends the job with a message.
 func (k *kernel) abort(message string) {
-	var a activity = internal{k}
-	if k.running != nil {
-		a = k.running
-	}
+	a := k.current()
 	k.end(&Error{Chare: a.chare(), Entry: a.method(), PE: k.me, Err: errors.New(message)}, true)
 	panic(unwinding{})
 }

@@ -34,10 +34,10 @@ type kernel struct {
 	futures futureTable
 	pools   []any // by entryInfo.pool: calls to be used again
 
-	running     activity // nil between items
-	task        *Task    // of what runs, if it may wait
-	paused      pause    // the head of the list of what waits
-	sparePauses *pause   // to be used again
+	running     *activity // nil between items
+	task        *Task     // of what runs, if it may wait
+	paused      pause     // the head of the list of what waits
+	sparePauses *pause    // to be used again
 
 	enc     wire.Encoder
 	dec     wire.Decoder
@@ -318,12 +318,23 @@ func (k *kernel) panicked(v any) {
 	if coro.IsStop(v) {
 		panic(v)
 	}
-	a := k.running
-	if a == nil {
-		a = internal{k}
-	}
-	a.fail(asError(a, k.me, panicError(v), k.stack()))
+	a := k.current()
+	a.on.fail(asError(a, k.me, panicError(v), k.stack()))
 }
+
+// current returns what runs now. It may be the runtime itself, or a user's
+// function that it calls: a reducer, a condition.
+func (k *kernel) current() *activity {
+	if k.running != nil {
+		return k.running
+	}
+	return &activity{on: itself{k}}
+}
+
+// itself is the runtime, when it panics.
+type itself struct{ k *kernel }
+
+func (i itself) fail(err *Error) { i.k.fatal(err) }
 
 // stack returns the running stack, of a panic: what of it is the user's, or all
 // if that is wanted.

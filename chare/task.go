@@ -15,7 +15,7 @@ import (
 type Task struct {
 	k        *kernel
 	el       *element // nil for the main function
-	activity activity
+	activity *activity
 	ended    bool
 	pause    *pause // what it waits for, while it does
 }
@@ -201,7 +201,7 @@ func After(c Caller, d time.Duration, to Target[Void]) *Timer {
 // runMain runs the main function as the first task of PE 0.
 func (k *kernel) runMain(main func(*Task)) {
 	t := &Task{k: k}
-	t.activity = mainActivity{t}
+	t.activity = &activity{info: &mainInfo, on: mainFunction{t}}
 	k.running, k.task = t.activity, t
 	main(t)
 	t.ended = true
@@ -209,23 +209,11 @@ func (k *kernel) runMain(main func(*Task)) {
 	k.quiescence.mainEnded = true
 }
 
-// mainActivity is the main function, in errors and reports.
-type mainActivity struct{ t *Task }
+// mainFunction ends the main function when it panics.
+type mainFunction struct{ t *Task }
 
-func (m mainActivity) chare() string  { return "main" }
-func (m mainActivity) method() string { return "" }
-
-func (m mainActivity) fail(err *Error) {
+func (m mainFunction) fail(err *Error) {
 	m.t.ended = true
 	m.t.k.running, m.t.k.task = nil, nil
 	m.t.k.fatal(err)
 }
-
-// internal is the runtime itself, when it or a user's function that it calls
-// (a reducer, a condition) panics.
-type internal struct{ k *kernel }
-
-func (internal) chare() string  { return "the runtime" }
-func (internal) method() string { return "" }
-
-func (i internal) fail(err *Error) { i.k.fatal(err) }
