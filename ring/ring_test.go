@@ -219,9 +219,9 @@ func TestMisuseIsToldApart(t *testing.T) {
 
 func TestABadRecordNamesItsSender(t *testing.T) {
 	for _, bad := range []uint64{
-		header(5, none, 10),     // a header, but published as nothing
-		header(5, 1, 1024),      // longer than the ring
-		header(5, pad, 1<<32-1), // as long as can be
+		header(5, none, 10),             // a header, but published as nothing
+		header(5, 1, 1024),              // longer than the ring
+		header(5, pad, 0) | (1<<32 - 1), // as long as can be
 		header(5, 1, 1024-headerBytes+1),
 	} {
 		p, c, mem := newRing(t, 1024)

@@ -2,6 +2,7 @@ package shmem_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"syscall"
 	"testing"
@@ -96,6 +97,10 @@ func TestAttachSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestCreateSaysWhatIsWrong(t *testing.T) {
+	tooMuch := "there is room for"
+	if math.MaxInt == math.MaxInt32 {
+		tooMuch = "more memory than can be addressed"
+	}
 	for _, test := range []struct {
 		numPEs  int
 		options shmem.Options
@@ -104,7 +109,7 @@ func TestCreateSaysWhatIsWrong(t *testing.T) {
 		{0, shmem.Options{}, "there are 0 PEs"},
 		{2, shmem.Options{RingBytes: 1000}, "want a power of two"},
 		{2, shmem.Options{BlockBytes: 3 << 20}, "want a power of two"},
-		{1 << 20, shmem.Options{BlockBytes: 1 << 30}, "there is room for"},
+		{1 << 20, shmem.Options{BlockBytes: 1 << 30}, tooMuch},
 	} {
 		_, err := shmem.Create(test.numPEs, test.options)
 		if err == nil || !strings.Contains(err.Error(), test.want) {

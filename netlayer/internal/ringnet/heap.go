@@ -11,10 +11,10 @@ import (
 const (
 	// unitBytes is the size of the smallest block, and what all others are a
 	// power of two of.
-	unitBytes = 16 << 10
+	unitBytes = 4 << 10
 
 	maxBlockBytes = 1 << 30
-	maxOrders     = 17 // of unitBytes << order, up to maxBlockBytes
+	maxOrders     = 19 // of unitBytes << order, up to maxBlockBytes
 
 	// A block may take up this part of the memory at most, so that a PE can
 	// fill one while others are being read.

@@ -98,7 +98,7 @@ func TestTheBlockReadLastIsUsedNext(t *testing.T) {
 }
 
 func TestTheHeapIsNotSearchedAgainBeforeABlockIsBack(t *testing.T) {
-	h := newTestHeap(64 << 10)
+	h := newTestHeap(4 * unitBytes)
 	var b block
 	for range 4 {
 		b, _ = h.take(1)

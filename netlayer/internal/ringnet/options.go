@@ -14,7 +14,7 @@ type Options struct {
 	RingBytes int
 
 	// BlockBytes is how much memory each PE has for the large messages that it
-	// sends, a power of two of at least 16 KiB; zero means as much as
+	// sends, a power of two of at least 4 KiB; zero means as much as
 	// is reasonable. A quarter of it is the longest message that arrives in
 	// one piece. Memory is only taken as it is used.
 	BlockBytes int
