@@ -128,7 +128,13 @@ func (p *port) flush(dst int) bool {
 // for; it reports whether that was all.
 func (p *port) trySend(to *peer, dst int, o *outgoing) bool {
 	if o.kind == refer {
-		return p.sendReference(to, dst, refer, o.at)
+		record := to.out.Reserve(referenceBytes)
+		if record == nil {
+			return false
+		}
+		o.at.put(record)
+		p.publish(to, dst, refer, referenceBytes)
+		return true
 	}
 	if len(o.bytes) <= p.inline && o.sent == 0 {
 		b := to.out.Reserve(len(o.bytes))
@@ -149,9 +155,7 @@ func (p *port) trySend(to *peer, dst int, o *outgoing) bool {
 		if !ok {
 			return false
 		}
-		// The number of readers counts once the reference is published, so it
-		// can be taken back until then.
-		r := reference{uint64(b.unit), uint64(n), uint64(o.sent + len(o.bytes))}
+		// Room in the ring before the copy, which would be for nothing else.
 		record := to.out.Reserve(referenceBytes)
 		if record == nil {
 			p.blocks.giveBack(b)
@@ -159,22 +163,11 @@ func (p *port) trySend(to *peer, dst int, o *outgoing) bool {
 		}
 		copy(p.blocks.bytes(b, n), o.bytes)
 		p.blocks.lend(b, 1)
-		r.put(record)
+		reference{uint64(b.unit), uint64(n), uint64(o.sent + len(o.bytes))}.put(record)
 		p.publish(to, dst, kind, referenceBytes)
 		o.bytes = o.bytes[n:]
 		o.sent += n
 	}
-	return true
-}
-
-// sendReference sends the reference to a block that is lent already.
-func (p *port) sendReference(to *peer, dst int, kind ring.Kind, r reference) bool {
-	record := to.out.Reserve(referenceBytes)
-	if record == nil {
-		return false
-	}
-	r.put(record)
-	p.publish(to, dst, kind, referenceBytes)
 	return true
 }
 

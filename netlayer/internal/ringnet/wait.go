@@ -81,11 +81,6 @@ const spinAgain = 128
 // spin looks for a while whether it is worth to go to sleep. It reports that it
 // is not.
 //
-// It looks without a pause. An empty loop of 150 steps in between took a message
-// to and fro from 156 to 136 ns one way, since then the line is not pulled from
-// the sender while it writes; but one of 100 or 400 steps made it 170. That is
-// too close to the timing of one processor to be kept.
-//
 // How long depends on how it went before: twice as long after each success, up
 // to Options.Spin, and half as long after each failure. Where the CPUs are
 // shared with others after all, the sender may be waiting for the very CPU that
@@ -106,6 +101,12 @@ func (p *port) spin(timeout time.Duration) bool {
 	return false
 }
 
+// lookLonger is one spin, of spinFor at most.
+//
+// It looks without a pause. An empty loop of 150 steps in between took a message
+// to and fro from 156 to 136 ns one way, since then the line is not pulled from
+// the sender while it writes; but one of 100 or 400 steps made it 170. That is
+// too close to the timing of one processor to be kept.
 func (p *port) lookLonger(timeout time.Duration) bool {
 	longest := p.spinFor
 	if timeout > 0 {
