@@ -9,6 +9,8 @@ import "os"
 const ballastBytes = 16 << 20
 
 // ballast keeps them. The process has one, whatever it does.
+//
+//lint:ignore U1000 it is there for the garbage collector to count
 var ballast []byte
 
 // holdBallast takes the ballast on, unless the user has tuned the collector.
