@@ -123,12 +123,13 @@ type Func func()
 // Run calls it.
 func (f Func) Run() { f() }
 
-// Run runs messages and items, and sleeps when there are none, until Stop.
+// Run runs messages and items, and sleeps when there are none, until Stop. An
+// item that ends its goroutine, as testing.T.FailNow does, ends that of Run.
 func (p *PE) Run() {
+	defer p.Close()
 	for !p.stopped {
 		p.carryOn()
 	}
-	p.unwind()
 }
 
 // Step runs at most one message or item, and reports whether there was one. It
@@ -142,7 +143,7 @@ func (p *PE) Step() (ran bool) {
 	return p.ran
 }
 
-// Close unwinds what is suspended, after the last Step.
+// Close unwinds what is suspended, after the last Step. Run does it itself.
 func (p *PE) Close() {
 	p.stopped = true
 	p.unwind()
