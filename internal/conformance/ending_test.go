@@ -64,3 +64,16 @@ func TestEndingsUnderSeeds(t *testing.T) {
 		})
 	}
 }
+
+func TestEndingsAsProcesses(t *testing.T) {
+	for _, e := range Endings {
+		t.Run(e.Name, func(t *testing.T) {
+			j := startJob(t, e.Name, "+p3")
+			code := j.wait()
+			e.want(t, "3 processes", code, j.stderr.String())
+			if e.Says == nil && j.stderr.Len() > 0 {
+				t.Errorf("stderr: %s", &j.stderr)
+			}
+		})
+	}
+}

@@ -36,7 +36,7 @@ func (h *Talker) Hear(speaker, n int, pad []byte) {
 // Talk says n numbers to each of all, this one included, in messages of many
 // sizes.
 func (h *Talker) Talk(all TalkerProxies, n int) {
-	sizes := []int{0, 1, 40, 3000, 8200, 0, 100, 20000}
+	sizes := []int{0, 1, 40, 3000, 0, 100, 9000, 2040}
 	for i := range n {
 		pad := slices.Repeat([]byte{byte(i)}, sizes[i%len(sizes)])
 		for to := range all.Len() {
@@ -52,7 +52,7 @@ func (h *Talker) Listen(t *chare.Task, n int) {
 }
 
 func callsInOrder(t *chare.Task) {
-	const n = 24
+	const n = 16
 	for _, all := range []TalkerProxies{NewTalkerGroup(t), NewTalkerArray(t, chare.Dims(2*t.NumPEs()))} {
 		all.Talk(all, n)
 		all.Await().Listen(n * all.Len()).Get(t)
@@ -71,7 +71,7 @@ type Note struct{ Singer, N int }
 // Sing broadcasts n notes to all. It is a Task so that others come in between.
 func (s *Singer) Sing(t *chare.Task, all SingerProxies, n int) {
 	for i := range n {
-		all.Sound(Note{s.Index().X(), i}, make([]byte, i%3*5000))
+		all.Sound(Note{s.Index().X(), i}, make([]byte, i%3*1500))
 		if i%5 == 4 {
 			t.Yield()
 		}

@@ -41,7 +41,7 @@ func (h *Hopper) HopSlowly(t *chare.Task, hops int) {
 // HopLater is Hop after a timer, a call of Go and another timer.
 func (h *Hopper) HopLater(t *chare.Task, hops int) {
 	t.Sleep(2 * time.Millisecond)
-	chare.Go(t, func() (int, error) { time.Sleep(2 * time.Millisecond); return 0, nil })
+	chare.Go(t, func() (int, error) { time.Sleep(100 * time.Microsecond); return 0, nil })
 	chare.After(h, 2*time.Millisecond, h.This().To().HopOnce())
 	if hops > 0 {
 		h.All().At((h.Index().X() + 1) % h.All().Len()).HopLater(hops - 1)

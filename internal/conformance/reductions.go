@@ -13,7 +13,7 @@ var reductions = []Scenario{
 	{Name: "the reducers take numbers of all kinds, and slices of them", Run: allReducers},
 	{Name: "results go to targets of all kinds", Run: reductionTargets},
 	{Name: "Gather collects by index", Run: gathers},
-	{Name: "many reductions are under way at once", Run: manyReductions},
+	{Name: "many reductions are under way at once", Run: manyReductions, Heavy: true},
 	{Name: "reducers of one's own have a first and a last step", Run: ownReducers},
 	{Name: "constructors may contribute", Run: contributionsOfConstructors},
 	{Name: "reductions and awaited broadcasts do not mix", Run: reductionsAmongBroadcasts},

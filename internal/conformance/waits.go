@@ -284,7 +284,7 @@ func (b *Blocker) Block(t *chare.Task, how string) (int, error) {
 	v, err := chare.Go(t, func() (int, error) {
 		switch how {
 		case "sleep":
-			time.Sleep(time.Millisecond)
+			time.Sleep(100 * time.Microsecond)
 		case "error":
 			return 7, fmt.Errorf("around: %w", errTest)
 		case "panic":

@@ -5,30 +5,8 @@ import (
 	"os"
 	"testing"
 
-	"github.com/charm4go/charm/chare"
 	"github.com/charm4go/charm/chare/charetest"
 )
-
-// The tests of jobs start this test binary again, as launcher and as PEs:
-// programEnv names the program that it is then.
-const programEnv = "CHARM_CONFORMANCE"
-
-func TestMain(m *testing.M) {
-	if name := os.Getenv(programEnv); name != "" {
-		program, ok := programs[name]
-		if !ok {
-			fmt.Fprintf(os.Stderr, "there is no program %q\n", name)
-			os.Exit(2)
-		}
-		chare.Main(program)
-	}
-	os.Exit(m.Run())
-}
-
-// programs are what the test binary can be.
-var programs = map[string]func(*chare.Task){
-	"scenarios": Program(func(name string) { fmt.Println(name) }, Scenarios...),
-}
 
 // sampled are the scenarios, or the one that CHARM_SCENARIO names.
 func sampled(t *testing.T) []Scenario {
@@ -64,12 +42,32 @@ func TestScenariosUnderSeeds(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			seeds := 200
 			if s.Heavy {
-				seeds = 5
+				seeds = 2
 			}
 			if testing.Short() {
-				seeds /= 5
+				seeds = (seeds + 9) / 10
 			}
 			charetest.Simulate(t, 3, seeds, Program(func(string) {}, s))
+		})
+	}
+}
+
+func TestScenariosAsProcesses(t *testing.T) {
+	for _, pes := range []int{1, 2, 3, 4, 16} {
+		t.Run(fmt.Sprintf("PEs=%d", pes), func(t *testing.T) {
+			j := startJob(t, "scenarios", fmt.Sprintf("+p%d", pes))
+			if code := j.wait(); code != 0 {
+				t.Errorf("exit code %d; the last scenario of these failed:\n%s%s", code, &j.stdout, &j.stderr)
+			}
+		})
+	}
+	// Without a launcher, with copies, and with rings that are soon full.
+	for _, words := range [][]string{{}, {"+p3", "+local-copy"}, {"+p3", "+ring-size", "4K"}} {
+		t.Run(fmt.Sprint(words), func(t *testing.T) {
+			j := startJob(t, "scenarios", words...)
+			if code := j.wait(); code != 0 {
+				t.Errorf("exit code %d; the last scenario of these failed:\n%s%s", code, &j.stdout, &j.stderr)
+			}
 		})
 	}
 }
