@@ -39,6 +39,9 @@ func table(list []pkg, old map[string]int) string {
 	var b strings.Builder
 	b.WriteString(tableHead)
 	for _, p := range list {
+		if path.Dir(p.dir) == tutorialFolder {
+			continue // these have a page of their own
+		}
 		lines := 0
 		for _, f := range p.files {
 			if !f.test && !f.generated {

@@ -57,7 +57,7 @@ const programImports = "chare reduce wire"
 
 // allowed returns what a package may import, and whether the ladder has it.
 func allowed(pkg string) (imports []string, why string, ok bool) {
-	if path.Dir(pkg) == "examples" {
+	if isExample(pkg) {
 		return strings.Fields(programImports), "a program uses what users have, and shows it", true
 	}
 	for _, r := range ladder {
@@ -119,7 +119,7 @@ var bans = []ban{
 	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
 	{"os/exec", "boot cmd/charmgen cmd/charmrun internal/gen", "only a launcher starts processes, and only a command calls the go command"},
-	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe shm wire internal/conformance cmd/charmrun examples/*",
+	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe shm wire internal/conformance cmd/charmrun examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 
