@@ -1,0 +1,78 @@
+package charm_test
+
+import (
+	"go/ast"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// charm4pyPage says what each name of Charm4py is here.
+const charm4pyPage = "docs/charm4py.md"
+
+func TestCharm4pyPageShowsWhatThereIs(t *testing.T) {
+	for line := range strings.SplitSeq(pages(t)[charm4pyPage], "\n") {
+		if !strings.HasPrefix(line, "|") || strings.HasPrefix(line, "|---") || strings.HasSuffix(line, "| shown by |") {
+			continue
+		}
+		cells := strings.Split(strings.Trim(line, "|"), " |")
+		if len(cells) < 3 {
+			cells = append(cells, "")
+		}
+		here, shown := strings.TrimSpace(cells[1]), strings.TrimSpace(cells[2])
+		missing := strings.HasPrefix(here, "not yet") || strings.HasPrefix(here, "not planned")
+		if len(cells) != 3 || here == "" || !missing && !link.MatchString(shown) {
+			t.Errorf("%s: want what it is here and a link to what shows it, or \"not yet\" or \"not planned\":\n%s", charm4pyPage, line)
+		}
+	}
+}
+
+// goName is a name of a package as code of other packages has it.
+var goName = regexp.MustCompile(`\b(chare|charetest|reduce)\.([A-Z]\w*)`)
+
+func TestPagesNameWhatThereIs(t *testing.T) {
+	declared := map[string]bool{}
+	for _, p := range packages(t) {
+		for _, f := range p.files {
+			if f.test {
+				continue
+			}
+			for _, decl := range f.syntax.Decls {
+				for _, name := range declares(decl) {
+					declared[path.Base(p.dir)+"."+name] = true
+				}
+			}
+		}
+	}
+	all := pages(t)
+	for _, page := range sorted(all) {
+		for _, name := range goName.FindAllString(all[page], -1) {
+			if !declared[name] {
+				t.Errorf("%s: there is no %s", page, name)
+			}
+		}
+	}
+}
+
+// declares returns the names that a declaration adds to its package.
+func declares(decl ast.Decl) (names []string) {
+	switch d := decl.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			names = append(names, d.Name.Name)
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			switch s := spec.(type) {
+			case *ast.TypeSpec:
+				names = append(names, s.Name.Name)
+			case *ast.ValueSpec:
+				for _, id := range s.Names {
+					names = append(names, id.Name)
+				}
+			}
+		}
+	}
+	return names
+}
