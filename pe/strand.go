@@ -55,6 +55,10 @@ func (p *PE) take() *Strand {
 	s.co = coro.New(func(c *coro.Coro) {
 		for {
 			for s.loop() {
+				if p.stepping && p.runner == s { // the panic was all of this step
+					p.ran = true
+					c.Park()
+				}
 			}
 			if !p.stopped {
 				p.idle = append(p.idle, s)
