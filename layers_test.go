@@ -45,6 +45,7 @@ var ladder = []rung{
 	{"chare/charetest", "chare", "uses chare as any program does"},
 
 	{"internal/conformance", "chare reduce wire", "programs that try what chare promises, as users would write them"},
+	{"internal/reports", "chare wire", "programs that get into trouble, as users would write them"},
 
 	{"internal/gen", "", "from source text to source text: it names chare and wire in what it prints, and needs neither"},
 	{"cmd/charmgen", "internal/gen", "a thin command"},

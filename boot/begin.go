@@ -45,7 +45,9 @@ func Begin(c Config) (*Process, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Process{Port: port, Args: args, Settings: settings}, nil
+		p := &Process{Port: port, Args: args, Settings: settings}
+		p.reportAtSIGQUIT()
+		return p, nil
 	}
 	path, err := os.Executable()
 	if err != nil {
@@ -70,9 +72,10 @@ func join(c Config, text string) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Process{Args: c.Args, Settings: settings, Oversubscribed: env.NumPEs > env.Usable, status: status}
+	p := &Process{Args: c.Args, Settings: settings, Oversubscribed: env.NumPEs > env.Usable, pe: env.PE, status: status}
 	holdBallast()
 	leaveInterruptToLauncher()
+	p.reportAtSIGQUIT()
 	go p.watch(control)
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(procsPerPE)

@@ -131,6 +131,9 @@ func deathOf(state *os.ProcessState) death {
 // stop orders the PE to end. A PE that has ended does not hear it.
 func (c *child) stop(reason string) { _ = sendStop(c.control, reason) }
 
+// ask orders the PE to report what it is doing.
+func (c *child) ask() { _ = sendReport(c.control) }
+
 // kill ends the process, if it has not ended.
 func (c *child) kill() { _ = c.cmd.Process.Kill() }
 

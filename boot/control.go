@@ -6,11 +6,17 @@ import (
 	"strings"
 )
 
-// On the control pipe the launcher sends lines; there is one kind of order:
+// On the control pipe the launcher sends orders, a line each:
 //
-//	stop REASON
+//	stop REASON	end the process
+//	report		tell what the PE is doing
 //
-// End of file without it means that the launcher is gone.
+// End of file without stop means that the launcher is gone.
+
+const (
+	orderStop   = "stop "
+	orderReport = "report"
+)
 
 // maxReason bounds the reason in an order, so that the pipe has room for a few
 // orders to a PE that does not read.
@@ -19,15 +25,28 @@ const maxReason = 400
 // sendStop orders the end. Of the reason the first line is sent.
 func sendStop(w io.Writer, reason string) error {
 	reason, _, _ = strings.Cut(reason, "\n")
-	_, err := io.WriteString(w, "stop "+reason[:min(len(reason), maxReason)]+"\n")
+	_, err := io.WriteString(w, orderStop+reason[:min(len(reason), maxReason)]+"\n")
 	return err
 }
 
-// awaitStop returns the reason to end, when there is one.
-func awaitStop(r io.Reader) (reason string) {
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if reason, ok := strings.CutPrefix(line, "stop "); ok && err == nil {
-		return strings.TrimSuffix(reason, "\n")
+// sendReport orders a report.
+func sendReport(w io.Writer) error {
+	_, err := io.WriteString(w, orderReport+"\n")
+	return err
+}
+
+// obey calls report at each order to do so, and returns the reason to end when
+// there is one.
+func obey(r io.Reader, report func()) (reason string) {
+	for orders := bufio.NewReader(r); ; {
+		line, err := orders.ReadString('\n')
+		line = strings.TrimSuffix(line, "\n")
+		if reason, ok := strings.CutPrefix(line, orderStop); ok && err == nil {
+			return reason
+		}
+		if err != nil || line != orderReport {
+			return "the launcher is gone"
+		}
+		report()
 	}
-	return "the launcher is gone"
 }

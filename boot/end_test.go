@@ -3,6 +3,7 @@ package boot
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -124,6 +125,7 @@ var programs = map[string]func(){
 	"output": outputProgram,
 	"stdin":  stdinProgram,
 	"launch": launchProgram,
+	"survey": surveyProgram,
 }
 
 func TestExitCodeIsTheFirstGiven(t *testing.T) {
@@ -202,14 +204,20 @@ func runningJob(t *testing.T, program string, pes int) (*testJob, []int) {
 	j := startCommand(t, program, cmd)
 	w.Close()
 	t.Cleanup(func() { r.Close() })
+	return j, readPIDs(t, r, pes)
+}
+
+// readPIDs returns the pids of n PEs, once they have said them.
+func readPIDs(t *testing.T, r io.Reader, n int) []int {
+	t.Helper()
 	var text strings.Builder
-	for lines := bufio.NewScanner(r); len(pids(text.String())) < pes; {
+	for lines := bufio.NewScanner(r); len(pids(text.String())) < n; {
 		if !lines.Scan() {
-			t.Fatalf("the PEs end early: %q, %s", text.String(), &j.stderr)
+			t.Fatalf("the PEs end early: %q", text.String())
 		}
 		text.WriteString(lines.Text() + "\n")
 	}
-	return j, pids(text.String())
+	return pids(text.String())
 }
 
 func TestSignalToTheLauncherEndsTheJob(t *testing.T) {

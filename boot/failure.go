@@ -19,18 +19,22 @@ type Failure struct {
 	Abort bool
 }
 
-// maxFailureText bounds what a Failure carries, so that a report always fits.
+// maxFailureText bounds each text of a report to the launcher, so that the whole
+// always fits.
 const maxFailureText = 128 << 10
+
+// cut returns the beginning of a text that is too long.
+func cut(text string) string {
+	if len(text) > maxFailureText {
+		return text[:maxFailureText] + "... (cut)"
+	}
+	return text
+}
 
 // bounded returns f with its long texts cut.
 func (f Failure) bounded() Failure {
-	cut := func(s *string) {
-		if len(*s) > maxFailureText {
-			*s = (*s)[:maxFailureText] + "... (cut)"
-		}
-	}
 	for _, s := range []*string{&f.Host, &f.Chare, &f.Entry, &f.Text, &f.Stack} {
-		cut(s)
+		*s = cut(*s)
 	}
 	return f
 }

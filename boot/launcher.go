@@ -58,6 +58,9 @@ type launcher struct {
 	kill     <-chan time.Time
 	giveUp   <-chan time.Time
 	hopeless bool // processes do not even end when killed
+
+	survey    *survey // the last one
+	surveyEnd <-chan time.Time
 }
 
 // Launch runs a job to its end and returns its exit code: the one that a PE has
@@ -169,6 +172,14 @@ func (l *launcher) reported(pe int, r report, err error) {
 		l.course.garbled(pe, err)
 		return
 	}
+	switch r.Kind {
+	case reportAsked:
+		l.ask()
+		return
+	case reportState:
+		l.answered(pe, r.Text)
+		return
+	}
 	l.course.reported(pe, r)
 	l.verbose("%s: %s", l.course.name(pe), r.Kind)
 }
@@ -208,6 +219,8 @@ func (l *launcher) run() {
 			l.killAll()
 		case <-l.giveUp:
 			l.hopeless = true
+		case <-l.surveyEnd:
+			l.tell()
 		}
 	}
 }
@@ -227,7 +240,8 @@ func (l *launcher) act() {
 		l.order = time.After(leavePatience)
 		l.kill = time.After(leavePatience + orderPatience)
 	case cause.asked && cause.signal == syscall.SIGQUIT:
-		// The PEs, which have it from the terminal, are printing their stacks.
+		// None is a PE yet. If they are Go programs, and have it from the
+		// terminal, they are printing their stacks.
 		l.kill = time.After(orderPatience)
 	case cause.asked:
 		l.stop(cause.text)
@@ -238,8 +252,12 @@ func (l *launcher) act() {
 	}
 }
 
-// signalled ends the job, or if it ends already, kills what is left of it.
+// signalled ends the job, or if it ends already, kills what is left of it. Of
+// SIGQUIT the job does not end, once it runs.
 func (l *launcher) signalled(sig os.Signal) {
+	if sig == syscall.SIGQUIT && (l.course.phase != running || l.ask()) {
+		return
+	}
 	if l.course.phase != running {
 		l.killAll()
 	}

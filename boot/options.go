@@ -20,9 +20,10 @@ type Settings struct {
 	Help    bool          // ++help was given
 	Prefix  bool          // +prefix: mark every line of output with its PE
 
-	LocalCopy      bool // +local-copy: copy arguments of calls within a PE too
-	SetCPUAffinity bool // +setcpuaffinity: bind each PE to a CPU
-	RingSize       int  // +ring-size: bytes of a PE's inbox; 0: the default
+	LocalCopy      bool          // +local-copy: copy arguments of calls within a PE too
+	SetCPUAffinity bool          // +setcpuaffinity: bind each PE to a CPU
+	RingSize       int           // +ring-size: bytes of a PE's inbox; 0: the default
+	Watch          time.Duration // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
 
 	forPEs []string // the words that PEs read, to hand on to them
 }
@@ -77,6 +78,8 @@ var options = []option{
 		"size of each PE's inbox of shared memory, a power of two; K and M are understood"},
 	{"+local-copy", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.LocalCopy }),
 		"copy the arguments of calls between chares of one PE, as between PEs"},
+	{"+watch", "S", false, byPEs, setWatch,
+		"report an entry method that keeps its PE for S seconds (10) without ending or waiting; 0: never"},
 }
 
 // turnOn returns the set function of an option without argument.
@@ -102,13 +105,24 @@ func setPEs(s *Settings, arg string) error {
 	return nil
 }
 
-func setTimeout(s *Settings, arg string) error {
+func setTimeout(s *Settings, arg string) (err error) {
+	s.Timeout, err = seconds(arg)
+	return err
+}
+
+func setWatch(s *Settings, arg string) (err error) {
+	if s.Watch, err = seconds(arg); s.Watch == 0 {
+		s.Watch = -1
+	}
+	return err
+}
+
+func seconds(arg string) (time.Duration, error) {
 	secs, err := strconv.ParseFloat(arg, 64)
 	if err != nil || !(secs >= 0 && secs <= 1e9) {
-		return errors.New("want seconds")
+		return 0, errors.New("want seconds")
 	}
-	s.Timeout = time.Duration(secs * float64(time.Second))
-	return nil
+	return time.Duration(secs * float64(time.Second)), nil
 }
 
 func setRingSize(s *Settings, arg string) error {

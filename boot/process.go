@@ -3,6 +3,7 @@ package boot
 import (
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,11 +22,14 @@ type Process struct {
 	// Oversubscribed tells that the job has more PEs than it may use CPUs.
 	Oversubscribed bool
 
-	status *os.File // to the launcher; nil if there is none
-	end    sync.Mutex
+	pe      int
+	status  *os.File // to the launcher; nil if there is none
+	telling sync.Mutex
+	end     sync.Mutex
 
-	mu     sync.Mutex
-	onStop func(reason string)
+	mu       sync.Mutex
+	onStop   func(reason string)
+	onReport func() string
 }
 
 // stopPatience is how long a PE may take to end after its OnStop function was
@@ -41,9 +45,18 @@ func (p *Process) OnStop(f func(reason string)) {
 	p.onStop = f
 }
 
+// OnReport has f called, on a goroutine of its own, when somebody wants to know
+// what this PE is doing: by SIGQUIT to the launcher, or to any PE. What f returns
+// is printed, after that of the PEs before this one.
+func (p *Process) OnReport(f func() string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.onReport = f
+}
+
 // watch ends the process when the launcher says so or is gone.
 func (p *Process) watch(control *os.File) {
-	reason := awaitStop(control)
+	reason := obey(control, func() { go p.tell(report{Kind: reportState, Text: p.state()}) })
 	p.mu.Lock()
 	f := p.onStop
 	p.mu.Unlock()
@@ -52,6 +65,44 @@ func (p *Process) watch(control *os.File) {
 		time.Sleep(stopPatience)
 	}
 	os.Exit(1) // the launcher knows why and does not look at this code
+}
+
+// state is what the PE says that it is doing.
+func (p *Process) state() string {
+	p.mu.Lock()
+	f := p.onReport
+	p.mu.Unlock()
+	if f == nil {
+		return fmt.Sprintf("PE %d runs", p.pe)
+	}
+	return cut(f())
+}
+
+// reportAtSIGQUIT has the job report what it is doing at each SIGQUIT to this
+// process, instead of ending it.
+func (p *Process) reportAtSIGQUIT() {
+	quit := catchSIGQUIT()
+	go func() {
+		for range quit {
+			if p.status != nil {
+				p.tell(report{Kind: reportAsked})
+			} else {
+				fmt.Fprintln(os.Stderr, strings.TrimRight(p.state(), "\n"))
+			}
+		}
+	}()
+}
+
+// tell sends a report to the launcher, if there is one.
+func (p *Process) tell(r report) {
+	if p.status == nil {
+		return
+	}
+	p.telling.Lock()
+	defer p.telling.Unlock()
+	if err := writeReport(p.status, r); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 }
 
 // Exit ends the job in an orderly way: it tells the launcher the exit code and
@@ -85,10 +136,6 @@ func (p *Process) Fail(f Failure) {
 // comes second waits for the end.
 func (p *Process) leave(r report, code int) {
 	p.end.Lock()
-	if p.status != nil {
-		if err := writeReport(p.status, r); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
-	}
+	p.tell(r)
 	os.Exit(exitCode(code))
 }

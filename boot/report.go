@@ -14,6 +14,7 @@ type report struct {
 	Registry uint64   `json:",omitzero"` // connected
 	Code     int      `json:",omitzero"` // exit
 	Failure  *Failure `json:",omitzero"` // failure
+	Text     string   `json:",omitzero"` // state
 }
 
 type reportKind string
@@ -24,6 +25,8 @@ const (
 	reportExit      reportKind = "exit"      // this PE asks for the end of the job
 	reportLeave     reportKind = "leave"     // this PE has heard that the job ends
 	reportFailure   reportKind = "failure"
+	reportAsked     reportKind = "asked" // somebody wants to know what the PEs are doing
+	reportState     reportKind = "state" // what this PE is doing
 )
 
 // maxReport bounds a report: six times what a Failure's five texts may take,
@@ -64,7 +67,7 @@ func readReport(in io.Reader) (report, error) {
 		return report{}, fmt.Errorf("a report: %w", err)
 	}
 	switch r.Kind {
-	case reportConnected, reportRunning, reportExit, reportLeave:
+	case reportConnected, reportRunning, reportExit, reportLeave, reportAsked, reportState:
 	case reportFailure:
 		if r.Failure == nil {
 			return report{}, fmt.Errorf("a report of a failure without the failure")

@@ -32,6 +32,20 @@ func TestReportsSurviveThePipe(t *testing.T) {
 	}
 }
 
+func TestOrdersToReportAreObeyed(t *testing.T) {
+	var pipe bytes.Buffer
+	for range 2 {
+		if err := sendReport(&pipe); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sendStop(&pipe, "enough")
+	reports := 0
+	if got := obey(&pipe, func() { reports++ }); got != "enough" || reports != 2 {
+		t.Errorf("%d reports and then %q, want 2 and \"enough\"", reports, got)
+	}
+}
+
 func TestReadReportRefusesWhatIsNone(t *testing.T) {
 	for _, bad := range []string{
 		"\xff\xff\xff\xff", "\x02\x00\x00\x00{", "\x02\x00\x00\x00{}", "\x02\x00\x00\x00[]",
@@ -66,12 +80,12 @@ func TestStopOrdersArriveInShort(t *testing.T) {
 		if err := sendStop(&pipe, test.sent); err != nil {
 			t.Fatal(err)
 		}
-		if got := awaitStop(&pipe); got != test.want {
+		if got := obey(&pipe, nil); got != test.want {
 			t.Errorf("%.20q arrives as %.20q, want %.20q", test.sent, got, test.want)
 		}
 	}
 	for _, end := range []string{"", "stop half", "start\n"} {
-		if got := awaitStop(strings.NewReader(end)); got != "the launcher is gone" {
+		if got := obey(strings.NewReader(end), nil); got != "the launcher is gone" {
 			t.Errorf("%q: %q", end, got)
 		}
 	}

@@ -18,6 +18,13 @@ func catchSignals() (signals <-chan os.Signal, stop func()) {
 	return caught, func() { signal.Stop(caught) }
 }
 
+// catchSIGQUIT returns a channel that tells of each SIGQUIT.
+func catchSIGQUIT() <-chan os.Signal {
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGQUIT)
+	return caught
+}
+
 // leaveInterruptToLauncher has this PE take no notice of SIGINT, which a
 // terminal sends to the launcher too. It is caught rather than ignored: what is
 // ignored stays so in programs that the PE starts.

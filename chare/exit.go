@@ -35,6 +35,7 @@ func (k *kernel) end(err *Error, aborted bool) {
 // tellAll tells all other PEs that the job ends.
 func (k *kernel) tellAll() {
 	k.exiting = true
+	k.guard.dismiss()
 	h := header{kind: kindExit}
 	m := h.append(nil)
 	for dst := range k.n {
@@ -48,6 +49,7 @@ func (k *kernel) tellAll() {
 // leave ends this PE, since another has asked for the end.
 func (k *kernel) leave() {
 	k.exiting = true
+	k.guard.dismiss()
 	k.env.leave()
 	k.pe.Stop()
 }

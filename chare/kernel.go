@@ -3,6 +3,7 @@ package chare
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/charm4go/charm/coro"
 	"github.com/charm4go/charm/internal/stack"
@@ -38,6 +39,7 @@ type kernel struct {
 	task        *Task     // of what runs, if it may wait
 	paused      pause     // the head of the list of what waits
 	sparePauses *pause    // to be used again
+	suspended   int       // how many wait
 
 	enc     wire.Encoder
 	dec     wire.Decoder
@@ -46,6 +48,7 @@ type kernel struct {
 	sent, received uint64 // messages between PEs, for quiescence
 	blocking       int    // calls of Go that have not come back
 	quiescence     quiescence
+	guard          *guard // nil: not wanted
 	exiting        bool
 	synchronous    bool // Go returns before anything else runs: a simulation
 }
@@ -63,9 +66,11 @@ type environment interface {
 	args() []string
 	// now is the clock, in nanoseconds.
 	now() int64
-	// every has f called on PE 0 now and then, as an item. A simulation, which
-	// sees everything, does not.
-	every(k *kernel, f func())
+	// every has f called at each interval, on a goroutine of its own. A
+	// simulation, which sees everything, does not.
+	every(interval time.Duration, f func())
+	// warn tells the user something that does not end the job.
+	warn(text string)
 }
 
 // An earlyMessage has arrived ahead of its collection.
@@ -94,7 +99,7 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 // start makes the main function the first item of this PE.
 func (k *kernel) start(main func(*Task)) {
 	k.pe.Push(pe.Func(func() { k.runMain(main) }))
-	k.env.every(k, k.tick)
+	k.env.every(tickInterval, func() { k.pe.Post(k.tick) })
 }
 
 // encoder returns the kernel's encoder, appending to buf.

@@ -15,6 +15,12 @@ type Options struct {
 	// as calls to other PEs have. Without it they go by reference. The word
 	// +local-copy sets it.
 	LocalCopy bool
+
+	// Watch is how long an entry method may keep its PE, neither ending nor
+	// waiting, until that is reported on stderr with its stack, once for each
+	// entry method: 10 s if zero, and never if negative. The word +watch sets
+	// it.
+	Watch time.Duration
 }
 
 // Main runs a program: run is called on PE 0, as a task, and the other PEs
@@ -34,8 +40,13 @@ func Main(run func(*Task), options ...Options) {
 		os.Exit(2)
 	}
 	o.LocalCopy = o.LocalCopy || p.Settings.LocalCopy
+	if p.Settings.Watch != 0 {
+		o.Watch = p.Settings.Watch
+	}
 	k := newKernel(p.Port, process{p, time.Now()}, o)
 	k.wholeStacks = p.Settings.Verbose
+	k.watchOver()
+	p.OnReport(k.state)
 	if k.me == 0 {
 		k.start(run)
 	}
@@ -53,7 +64,9 @@ func (p process) leave()         { p.Leave() }
 func (p process) args() []string { return p.Args[1:] }
 func (p process) now() int64     { return int64(time.Since(p.start)) }
 
-func (p process) every(k *kernel, f func()) { every(k, f, nil) }
+func (p process) every(interval time.Duration, f func()) { every(interval, f, nil) }
+
+func (p process) warn(text string) { fmt.Fprint(os.Stderr, text) }
 
 func (p process) fail(err *Error, aborted bool) {
 	p.Fail(boot.Failure{

@@ -3,6 +3,7 @@ package chare
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charm4go/charm/tree"
 )
@@ -84,6 +85,9 @@ func (k *kernel) handleWatch(from int, rest []byte) {
 	q.wanted = true
 	q.agreed = false
 }
+
+// tickInterval is the time between two ticks.
+const tickInterval = 50 * time.Millisecond
 
 // tick is called on PE 0 now and then, so that the end of the job and deadlocks
 // are noticed. It begins a round if nothing has happened here since the last.

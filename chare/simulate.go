@@ -2,6 +2,7 @@ package chare
 
 import (
 	"math/rand/v2"
+	"time"
 
 	"github.com/charm4go/charm/netlayer/sim"
 )
@@ -41,8 +42,8 @@ type simulation struct {
 	clock  int64 // nanoseconds
 }
 
-func (s *simulation) now() int64            { return s.clock }
-func (s *simulation) every(*kernel, func()) {}
+func (s *simulation) now() int64                  { return s.clock }
+func (s *simulation) every(time.Duration, func()) {}
 
 // step lets one PE that has something to do run one item, or be idle; if none
 // has, time goes on.

@@ -90,6 +90,7 @@ func (k *kernel) newPause() *pause {
 		p.next.prev = p
 	}
 	head.next = p
+	k.suspended++
 	return p
 }
 
@@ -98,6 +99,7 @@ func (k *kernel) endPause(p *pause) {
 	if p.next != nil {
 		p.next.prev = p.prev
 	}
+	k.suspended--
 	*p = pause{next: k.sparePauses}
 	k.sparePauses = p
 }

@@ -2,6 +2,7 @@ package chare
 
 import (
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -28,6 +29,9 @@ func RunInProcess(n int, run func(*Task), o Options) error {
 		return err
 	}
 	w.add(ports, o)
+	for _, k := range w.kernels {
+		k.watchOver()
+	}
 	w.kernels[0].start(run)
 	var others sync.WaitGroup
 	for _, k := range w.kernels[1:] {
@@ -93,23 +97,24 @@ func (w *world) result() error {
 	return nil
 }
 
-func (w *world) exit(code int)             { w.end(code, nil) }
-func (w *world) leave()                    {}
-func (w *world) fail(err *Error, _ bool)   { w.end(1, err) }
-func (w *world) args() []string            { return w.words }
-func (w *world) now() int64                { return int64(time.Since(w.start)) }
-func (w *world) every(k *kernel, f func()) { every(k, f, w.over) }
+func (w *world) exit(code int)           { w.end(code, nil) }
+func (w *world) leave()                  {}
+func (w *world) fail(err *Error, _ bool) { w.end(1, err) }
+func (w *world) args() []string          { return w.words }
+func (w *world) now() int64              { return int64(time.Since(w.start)) }
+func (w *world) warn(text string)        { fmt.Fprint(os.Stderr, text) }
 
-// every posts f to k now and then until over is closed.
-func every(k *kernel, f func(), over <-chan struct{}) {
-	const interval = 50 * time.Millisecond
+func (w *world) every(interval time.Duration, f func()) { every(interval, f, w.over) }
+
+// every calls f at each interval until over is closed.
+func every(interval time.Duration, f func(), over <-chan struct{}) {
 	go func() {
 		ticker := time.NewTicker(interval)
 		defer ticker.Stop()
 		for {
 			select {
 			case <-ticker.C:
-				k.pe.Post(f)
+				f()
 			case <-over:
 				return
 			}

@@ -36,7 +36,7 @@ type Options struct {
 }
 
 // A PE runs messages and items. Nothing in it is safe for concurrent use but
-// Post and Wake: everything that an item does happens while no other item runs,
+// Post and Interrupt: everything that an item does happens while no other item runs,
 // which is what spares chares from locks.
 type PE struct {
 	port  netlayer.Port
@@ -57,7 +57,8 @@ type PE struct {
 
 	posting sync.Mutex
 	posted  []func()
-	any     atomic.Bool // posted is not empty; so that a step costs one load
+	urgent  []func()    // to run before any item
+	any     atomic.Bool // one of them is not empty; so that a step costs one load
 }
 
 // New makes the PE that receives from port.
@@ -105,15 +106,29 @@ func (p *PE) Post(f func()) {
 	p.port.Wake()
 }
 
-// takePosted turns what was posted into items.
+// Interrupt hands the PE a function to run before its next item, however many
+// are queued. The function may neither suspend nor call a user's function. Any
+// goroutine may call it.
+func (p *PE) Interrupt(f func()) {
+	p.posting.Lock()
+	p.urgent = append(p.urgent, f)
+	p.any.Store(true)
+	p.posting.Unlock()
+	p.port.Wake()
+}
+
+// takePosted turns what was posted into items, and runs what is urgent.
 func (p *PE) takePosted() {
 	p.posting.Lock()
-	posted := p.posted
-	p.posted = nil
+	posted, urgent := p.posted, p.urgent
+	p.posted, p.urgent = nil, nil
 	p.any.Store(false)
 	p.posting.Unlock()
 	for _, f := range posted {
 		p.Push(Func(f))
+	}
+	for _, f := range urgent {
+		f()
 	}
 }
 
