@@ -275,7 +275,8 @@ func (w *results[R]) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 		return true
 	}
 	rs := make([]R, w.coll.size())
-	for d.Len() > 0 && d.Err() == nil {
+	missing := len(rs) - len(errs)
+	for ; d.Len() > 0 && d.Err() == nil; missing-- {
 		slot := int(d.Uint32())
 		n := int(d.Uint32())
 		at := slot
@@ -291,6 +292,9 @@ func (w *results[R]) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 		if d.Err() == nil && d.Len() != rest {
 			d.Fail(fmt.Errorf("the result of element %d of %v has %d bytes too many", slot, w.coll, d.Len()-rest))
 		}
+	}
+	if missing != 0 {
+		d.Fail(fmt.Errorf("results of %v: %d are missing", w.coll, missing))
 	}
 	if err := d.Err(); err != nil {
 		k.bad(from, err)

@@ -209,6 +209,9 @@ func (c *Channel[T]) arrive(v T) {
 func (c *Channel[T]) take(d *wire.Decoder) {
 	var v T
 	c.codec.Decode(d, &v)
+	if n := d.Len(); n > 0 {
+		d.Fail(fmt.Errorf("it has %d bytes more than a %T", n, v)) // the other end is of another type
+	}
 	if d.Err() == nil {
 		c.arrive(v)
 	}

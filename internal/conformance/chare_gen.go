@@ -3511,7 +3511,7 @@ type run_charmgen_again_Crank interface {
 	Contribute(string, chare.Target[int], chare.Target[int], chare.Target[[]int])
 	Ints(*chare.Task, CrankProxy)
 	Once(chare.Target[int])
-	Pairs(*chare.Task, CrankProxy)
+	Pair(CrankProxy)
 	Read(Illegibility)
 	Strings(*chare.Task, CrankProxy)
 	Twice(chare.Target[int])
@@ -3584,13 +3584,11 @@ func (p CrankProxies) Once(to chare.Target[int]) {
 	chare.Broadcast(p.Many, crankOnce, crankOnceArgs{to})
 }
 
-// Pairs calls [Crank.Pairs].
-func (p CrankProxy) Pairs(with CrankProxy) { chare.Send(p.Ref, crankPairs, crankPairsArgs{with}) }
+// Pair calls [Crank.Pair].
+func (p CrankProxy) Pair(with CrankProxy) { chare.Send(p.Ref, crankPair, crankPairArgs{with}) }
 
-// Pairs calls [Crank.Pairs] of each.
-func (p CrankProxies) Pairs(with CrankProxy) {
-	chare.Broadcast(p.Many, crankPairs, crankPairsArgs{with})
-}
+// Pair calls [Crank.Pair] of each.
+func (p CrankProxies) Pair(with CrankProxy) { chare.Broadcast(p.Many, crankPair, crankPairArgs{with}) }
 
 // Read calls [Crank.Read].
 func (p CrankProxy) Read(a1 Illegibility) { chare.Send(p.Ref, crankRead, crankReadArgs{a1}) }
@@ -3656,14 +3654,14 @@ func (p CrankAllAwait) Once(to chare.Target[int]) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, crankOnce, crankOnceArgs{to})
 }
 
-// Pairs calls [Crank.Pairs].
-func (p CrankAwait) Pairs(with CrankProxy) *chare.Future[chare.Void] {
-	return chare.Await(p.ref, crankPairs, crankPairsArgs{with})
+// Pair calls [Crank.Pair].
+func (p CrankAwait) Pair(with CrankProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankPair, crankPairArgs{with})
 }
 
-// Pairs calls [Crank.Pairs] of each.
-func (p CrankAllAwait) Pairs(with CrankProxy) *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, crankPairs, crankPairsArgs{with})
+// Pair calls [Crank.Pair] of each.
+func (p CrankAllAwait) Pair(with CrankProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankPair, crankPairArgs{with})
 }
 
 // Read calls [Crank.Read].
@@ -3722,11 +3720,11 @@ func (p CrankAllTo) Once() chare.Target[chare.Target[int]] {
 	return chare.ToAll(p.many, crankOnceTarget)
 }
 
-// Pairs is the target that calls [Crank.Pairs].
-func (p CrankTo) Pairs() chare.Target[CrankProxy] { return chare.To(p.ref, crankPairsTarget) }
+// Pair is the target that calls [Crank.Pair].
+func (p CrankTo) Pair() chare.Target[CrankProxy] { return chare.To(p.ref, crankPairTarget) }
 
-// Pairs is the target that calls [Crank.Pairs] of each.
-func (p CrankAllTo) Pairs() chare.Target[CrankProxy] { return chare.ToAll(p.many, crankPairsTarget) }
+// Pair is the target that calls [Crank.Pair] of each.
+func (p CrankAllTo) Pair() chare.Target[CrankProxy] { return chare.ToAll(p.many, crankPairTarget) }
 
 // Read is the target that calls [Crank.Read].
 func (p CrankTo) Read() chare.Target[Illegibility] { return chare.To(p.ref, crankReadTarget) }
@@ -3884,35 +3882,34 @@ func init() {
 	crankOnceTarget = chare.NewTargetEntry(crankOnce, func(v chare.Target[int]) crankOnceArgs { return crankOnceArgs{v} })
 }
 
-// crankPairsArgs are the parameters of Pairs.
-type crankPairsArgs struct {
+// crankPairArgs are the parameters of Pair.
+type crankPairArgs struct {
 	with CrankProxy
 }
 
-// crankPairs is [Crank.Pairs].
-var crankPairs *chare.Entry[crankPairsArgs, chare.Void]
+// crankPair is [Crank.Pair].
+var crankPair *chare.Entry[crankPairArgs, chare.Void]
 
-// crankPairsTarget is [Crank.Pairs] as a target.
-var crankPairsTarget *chare.TargetEntry[CrankProxy]
+// crankPairTarget is [Crank.Pair] as a target.
+var crankPairTarget *chare.TargetEntry[CrankProxy]
 
 func init() {
-	crankPairs = chare.NewEntry(crankClass, "Pairs", chare.Method[crankPairsArgs, chare.Void]{
-		Call: func(c chare.Chare, t *chare.Task, a *crankPairsArgs) (chare.Void, error) {
-			c.(*Crank).Pairs(t, a.with)
+	crankPair = chare.NewEntry(crankClass, "Pair", chare.Method[crankPairArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankPairArgs) (chare.Void, error) {
+			c.(*Crank).Pair(a.with)
 			return chare.Void{}, nil
 		},
-		Size: func(a *crankPairsArgs) int {
+		Size: func(a *crankPairArgs) int {
 			n0 := crankWire2.Size(&a.with)
 			if n0 < 0 {
 				return -1
 			}
 			return n0
 		},
-		Encode: func(e *wire.Encoder, a *crankPairsArgs) { crankWire2.Encode(e, &a.with) },
-		Decode: func(d *wire.Decoder, a *crankPairsArgs) { crankWire2.Decode(d, &a.with) },
-		Waits:  true,
+		Encode: func(e *wire.Encoder, a *crankPairArgs) { crankWire2.Encode(e, &a.with) },
+		Decode: func(d *wire.Decoder, a *crankPairArgs) { crankWire2.Decode(d, &a.with) },
 	})
-	crankPairsTarget = chare.NewTargetEntry(crankPairs, func(v CrankProxy) crankPairsArgs { return crankPairsArgs{v} })
+	crankPairTarget = chare.NewTargetEntry(crankPair, func(v CrankProxy) crankPairArgs { return crankPairArgs{v} })
 }
 
 // crankReadArgs are the parameters of Read.
