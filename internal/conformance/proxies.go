@@ -81,7 +81,8 @@ func proxyEquality(t *chare.Task) {
 			equal(p.String()+" == "+q.String(), p == q, i == j)
 		}
 	}
-	must(a != b && a != g && g == g && a != HolderProxies{}, "equality of collections: %v, %v, %v", a, b, g)
+	again := g
+	must(a != b && a != g && g == again && a != HolderProxies{}, "equality of collections: %v, %v, %v", a, b, g)
 	counts := map[HolderProxy]int{}
 	for range 3 {
 		for _, p := range different {
