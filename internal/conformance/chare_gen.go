@@ -11975,6 +11975,164 @@ func init() {
 	})
 }
 
+// run_charmgen_again_Thief is what Thief was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Thief interface {
+	Wait(*chare.Task) int
+}
+
+var _ run_charmgen_again_Thief = (*Thief)(nil)
+
+// run_charmgen_again_ThiefInit makes a selector below ambiguous, should Thief get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_ThiefInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Thief
+	run_charmgen_again_ThiefInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// ThiefProxy is a Thief seen from afar.
+type ThiefProxy struct{ chare.Ref }
+
+// ThiefProxies are many of Thief seen from afar: a group, an array or a section.
+type ThiefProxies struct{ chare.Many }
+
+// NewThief makes a Thief.
+func NewThief(c chare.Caller, opts ...chare.Option) ThiefProxy {
+	return ThiefProxy{chare.NewSingle(c, thiefInit, thiefInitArgs{}, opts...)}
+}
+
+// NewThiefGroup makes a Thief on each PE.
+func NewThiefGroup(c chare.Caller, opts ...chare.Option) ThiefProxies {
+	return ThiefProxies{chare.NewGroup(c, thiefInit, thiefInitArgs{}, opts...)}
+}
+
+// NewThiefArray makes an array of Thief.
+func NewThiefArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ThiefProxies {
+	return ThiefProxies{chare.NewArray(c, shape, thiefInit, thiefInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Thief) This() ThiefProxy { return ThiefProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Thief) All() ThiefProxies { return ThiefProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p ThiefProxies) At(index ...int) ThiefProxy { return ThiefProxy{p.Many.Element(index...)} }
+
+// Wait calls [Thief.Wait].
+func (p ThiefProxy) Wait() { chare.Send(p.Ref, thiefWait, thiefWaitArgs{}) }
+
+// Wait calls [Thief.Wait] of each.
+func (p ThiefProxies) Wait() { chare.Broadcast(p.Many, thiefWait, thiefWaitArgs{}) }
+
+// ThiefAwait calls entry methods of a Thief for a future that tells when they have ended.
+type ThiefAwait struct{ ref chare.Ref }
+
+// ThiefAllAwait calls entry methods of many for a future that tells when all have ended.
+type ThiefAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p ThiefProxy) Await() ThiefAwait { return ThiefAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p ThiefProxies) Await() ThiefAllAwait { return ThiefAllAwait{p.Many} }
+
+// Wait calls [Thief.Wait].
+func (p ThiefAwait) Wait() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, thiefWait, thiefWaitArgs{})
+}
+
+// Wait calls [Thief.Wait] of each.
+func (p ThiefAllAwait) Wait() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, thiefWait, thiefWaitArgs{})
+}
+
+// ThiefRet calls entry methods of a Thief for their results.
+type ThiefRet struct{ ref chare.Ref }
+
+// ThiefAllRet calls entry methods of many for their results, which come by index.
+type ThiefAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p ThiefProxy) Ret() ThiefRet { return ThiefRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p ThiefProxies) Ret() ThiefAllRet { return ThiefAllRet{p.Many} }
+
+// Wait calls [Thief.Wait].
+func (p ThiefRet) Wait() *chare.Future[int] {
+	return chare.Ret(p.ref, thiefWait, thiefWaitArgs{})
+}
+
+// Wait calls [Thief.Wait] of each.
+func (p ThiefAllRet) Wait() *chare.Future[[]int] {
+	return chare.RetAll(p.many, thiefWait, thiefWaitArgs{})
+}
+
+// ThiefTo makes targets of the entry methods of a Thief.
+type ThiefTo struct{ ref chare.Ref }
+
+// ThiefAllTo makes targets of the entry methods of many.
+type ThiefAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p ThiefProxy) To() ThiefTo { return ThiefTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p ThiefProxies) To() ThiefAllTo { return ThiefAllTo{p.Many} }
+
+// Wait is the target that calls [Thief.Wait].
+func (p ThiefTo) Wait() chare.Target[chare.Void] { return chare.To(p.ref, thiefWaitTarget) }
+
+// Wait is the target that calls [Thief.Wait] of each.
+func (p ThiefAllTo) Wait() chare.Target[chare.Void] { return chare.ToAll(p.many, thiefWaitTarget) }
+
+// The rest is for the runtime: how Thief is made, called, and its parameters sent.
+
+// thiefClass registers [Thief].
+var thiefClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Thief", func() chare.Chare { return new(Thief) })
+
+// thiefInitArgs are the parameters of Init.
+type thiefInitArgs struct{}
+
+// thiefInit is the constructor, which does nothing.
+var thiefInit *chare.Entry[thiefInitArgs, chare.Void]
+
+func init() { // not where thiefInit is declared: methods refer to proxies, these to it, and it to methods
+	thiefInit = chare.NewInit(thiefClass, chare.Method[thiefInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *thiefInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *thiefInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *thiefInitArgs) {},
+		Decode: func(d *wire.Decoder, a *thiefInitArgs) {},
+	})
+}
+
+// thiefWaitArgs are the parameters of Wait.
+type thiefWaitArgs struct{}
+
+// thiefWait is [Thief.Wait].
+var thiefWait *chare.Entry[thiefWaitArgs, int]
+
+// thiefWaitTarget is [Thief.Wait] as a target.
+var thiefWaitTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	thiefWait = chare.NewEntry(thiefClass, "Wait", chare.Method[thiefWaitArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *thiefWaitArgs) (int, error) { return c.(*Thief).Wait(t), nil },
+		Size:   func(a *thiefWaitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *thiefWaitArgs) {},
+		Decode: func(d *wire.Decoder, a *thiefWaitArgs) {},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	thiefWaitTarget = chare.NewTargetEntry(thiefWait, func(chare.Void) thiefWaitArgs { return thiefWaitArgs{} })
+}
+
 // run_charmgen_again_Waiter is what Waiter was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Waiter interface {

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"sync/atomic"
+
 	"github.com/charm4go/charm/chare"
 )
 
@@ -70,3 +72,12 @@ func notAChare(t *chare.Task) {
 	complains(func() { chare.NewFuture[int](&none) }, "not a chare")
 	complains(func() { none.Index() }, "not a chare")
 }
+
+// A Thief waits for what is not its own.
+type Thief struct{ chare.Base }
+
+// Wait waits for a future that another PE has left in this process.
+func (t *Thief) Wait(task *chare.Task) int { return left.Load().Get(task) }
+
+// left is a future of PE 0.
+var left atomic.Pointer[chare.Future[int]]
