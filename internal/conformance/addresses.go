@@ -39,7 +39,7 @@ func wrongIndices(t *chare.Task) {
 	complains(func() { g.At(0, 0) }, "conformance.Sitter", "one PE")
 	complains(func() { some.At(n) }, "conformance.Sitter", fmt.Sprintf("PE %d", n))
 	a, b := NewSitterArray(t, chare.Dims(3)), NewSitterArray(t, chare.Dims(3, 4))
-	for _, i := range [][]int{{-1}, {3}, {1 << 33}} {
+	for _, i := range [][]int{{-1}, {3}, {math.MaxInt}} {
 		complains(func() { a.At(i...) }, "conformance.Sitter[3]", fmt.Sprint("no element ", i))
 	}
 	for _, i := range [][]int{{3, 0}, {0, 4}, {-1, 0}, {0, -1}} {

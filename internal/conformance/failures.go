@@ -75,7 +75,8 @@ func fail(how string) error {
 		panic(17)
 	case "nil map":
 		var m map[string]int
-		m["a"] = 1 //lint:ignore SA5000 it is to panic
+		//lint:ignore SA5000 it is to panic
+		m["a"] = 1
 	case "index":
 		var none []int
 		_ = none[len(how)]
