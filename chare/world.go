@@ -47,6 +47,7 @@ func RunInProcess(n int, run func(*Task), o Options) error {
 		}
 	}()
 	w.kernels[0].pe.Run()
+	<-w.over // another PE tells this one first, and then how it has ended
 	return w.result()
 }
 
