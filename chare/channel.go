@@ -2,6 +2,7 @@ package chare
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/charm4go/charm/wire"
 )
@@ -178,7 +179,7 @@ func copied[T any](k *kernel, codec *wire.Codec[T], v T) (w T) {
 // a channel at a time.
 func (c *Channel[T]) Recv(t *Task) T {
 	for c.arrived.n == 0 {
-		if c.receiver != nil {
+		if c.receiver != nil && c.receiver != t {
 			panic(fmt.Sprintf("chare: two tasks receive from %v at once", c))
 		}
 		c.receiver = t
@@ -219,10 +220,11 @@ func (c *Channel[T]) take(d *wire.Decoder) {
 
 func (c *Channel[T]) accept(v any) bool {
 	w, ok := v.(T)
-	if ok {
+	if ok || v == nil && reflect.TypeFor[T]().Kind() == reflect.Interface {
 		c.arrive(w)
+		return true
 	}
-	return ok
+	return false
 }
 
 func (c *Channel[T]) mustAccept(v any) {

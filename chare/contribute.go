@@ -206,7 +206,7 @@ func (c *collection) named(err error) error {
 		}
 		return c.members[o.Number].String()
 	}
-	return fmt.Errorf("%s has a slice of length %d, %s of %d; all must be as long", from(l.From), l.Len, from(l.FirstFrom), l.FirstLen)
+	return fmt.Errorf("slices of different lengths: %d from %s, %d from %s", l.FirstLen, from(l.FirstFrom), l.Len, from(l.From))
 }
 
 // advance passes on what is complete.

@@ -59,7 +59,7 @@ var ErrTimeout = errors.New("chare: the future did not become ready in time")
 // ResultWithin is Result that gives up with ErrTimeout after a time. The future
 // stays as it is, and may be waited for again.
 func (f *Future[T]) ResultWithin(t *Task, d time.Duration) (T, error) {
-	due := f.core.k.pe.Now() + int64(d) // before the timer is, so that it does not come too early
+	due := f.core.k.pe.Due(int64(d)) // before the timer is, so that it does not come too early
 	timer := f.core.k.pe.After(int64(d), pe.Func(t.wake))
 	for !f.core.ready && f.core.k.pe.Now() < due {
 		f.core.waitOnce(t, f)

@@ -69,8 +69,12 @@ func (p process) every(interval time.Duration, f func()) { every(interval, f, ni
 func (p process) warn(text string) { fmt.Fprint(os.Stderr, text) }
 
 func (p process) fail(err *Error, aborted bool) {
+	entry := err.Entry
+	if err.PE != p.Port.PE() {
+		entry += fmt.Sprintf(" on PE %d", err.PE) // it has come here from there
+	}
 	p.Fail(boot.Failure{
-		PE: err.PE, Chare: err.Chare, Entry: err.Entry,
+		PE: p.Port.PE(), Chare: err.Chare, Entry: entry,
 		Text: err.Err.Error(), Stack: err.Stack, Abort: aborted,
 	})
 }

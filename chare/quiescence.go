@@ -51,6 +51,7 @@ func (c census) quiet() bool { return c.sent == c.received && c.busy == 0 }
 // is out. Tasks that wait do not count.
 func Quiescence(c Caller, to Target[Void]) {
 	k := c.kernel()
+	to.mustBe("Quiescence")
 	h := header{kind: kindWatch}
 	e := k.encoder(h.append(nil))
 	to.MarshalWire(e)

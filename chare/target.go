@@ -25,6 +25,13 @@ func (t Target[T]) Send(v T) {
 	t.to.send(v)
 }
 
+// mustBe panics if the target is nowhere, for a function that takes one.
+func (t Target[T]) mustBe(function string) {
+	if t.to == nil {
+		panic(fmt.Sprintf("chare: %s with a zero Target, which is nowhere", function))
+	}
+}
+
 // IsZero reports whether the target is nowhere.
 func (t Target[T]) IsZero() bool { return t.to == nil }
 

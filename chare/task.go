@@ -2,6 +2,7 @@ package chare
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -57,6 +58,11 @@ func (t *Task) Abort(message string) { t.k.abort(message) }
 func (t *Task) suspend(on fmt.Stringer) {
 	k := t.k
 	if t.ended || k.task != t {
+		if k.pe.Stopped() {
+			// The method is being unwound, and has recovered from that. Not again:
+			// it may be one that goes on whatever happens.
+			runtime.Goexit()
+		}
 		panic(t.misused())
 	}
 	p := k.newPause()
@@ -128,7 +134,7 @@ func (t *Task) Yield() {
 
 // Sleep waits for a time. Other methods run meanwhile.
 func (t *Task) Sleep(d time.Duration) {
-	due := t.k.pe.Now() + int64(d)
+	due := t.k.pe.Due(int64(d))
 	t.k.pe.After(int64(d), pe.Func(t.wake))
 	for t.k.pe.Now() < due {
 		t.suspend(because("the end of Sleep"))
@@ -197,6 +203,7 @@ func (t *Timer) Cancel() bool { return t.k.pe.Cancel(t.t) }
 // After sends to a target once a time has passed.
 func After(c Caller, d time.Duration, to Target[Void]) *Timer {
 	k := c.kernel()
+	to.mustBe("After")
 	return &Timer{k, k.pe.After(int64(d), pe.Func(func() { to.Send(Void{}) }))}
 }
 

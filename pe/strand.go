@@ -103,9 +103,19 @@ func (s *Strand) loop() (again bool) {
 // functions of suspended items run.
 func (p *PE) unwind() {
 	for i := 0; i < len(p.strands); i++ {
-		s := p.strands[i]
-		p.current = s
-		s.co.Stop()
+		p.current = p.strands[i]
+		p.current.stop()
 	}
 	p.current, p.runner, p.strands, p.idle = nil, nil, nil, nil
+}
+
+// stop unwinds the strand, from a goroutine for just this: what is unwound may
+// end the goroutine that does it.
+func (s *Strand) stop() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.co.Stop()
+	}()
+	<-done
 }

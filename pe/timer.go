@@ -1,6 +1,9 @@
 package pe
 
-import "container/heap"
+import (
+	"container/heap"
+	"math"
+)
 
 // A Timer is an item that is to run at a time. Cancel takes it back.
 type Timer struct {
@@ -10,9 +13,19 @@ type Timer struct {
 	item  Item
 }
 
+// Due returns when a delay in nanoseconds will have passed, by the PE's clock: a
+// very long one never will.
+func (p *PE) Due(delay int64) (at int64) {
+	now := p.Now()
+	if delay > math.MaxInt64-now {
+		return math.MaxInt64
+	}
+	return now + max(0, delay)
+}
+
 // After pushes it once delay nanoseconds have passed.
 func (p *PE) After(delay int64, it Item) *Timer {
-	t := &Timer{at: p.Now() + max(0, delay), item: it, seq: p.timers.seq}
+	t := &Timer{at: p.Due(delay), item: it, seq: p.timers.seq}
 	p.timers.seq++
 	heap.Push(&p.timers, t)
 	return t

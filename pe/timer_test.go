@@ -1,6 +1,7 @@
 package pe
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -34,6 +35,15 @@ func TestTimersComeInOrder(t *testing.T) {
 	}
 	if p.Timers() != 0 {
 		t.Errorf("%d timers are left", p.Timers())
+	}
+}
+
+func TestVeryLongTimersDoNotCome(t *testing.T) {
+	p := New(nil, Options{Now: func() int64 { return 1000 }})
+	p.After(math.MaxInt64, number(1))
+	p.After(math.MaxInt64-1000, number(2))
+	if got := due(p, math.MaxInt64-1); len(got) > 0 {
+		t.Errorf("after very long: %v", got)
 	}
 }
 

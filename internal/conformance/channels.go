@@ -206,6 +206,8 @@ func (p *Peer) Contents(t *chare.Task, from PeerProxy) {
 	equal("a proxy", chare.NewChannel[PeerProxies](p, from).Recv(t), p.All())
 	equal("nothing", chare.NewChannel[chare.Void](p, from).Recv(t), chare.Void{})
 	alike("an interface", chare.NewChannel[any](p, from).Recv(t), any([]string{"z"}))
+	none := chare.NewChannel[error](p, from)
+	must(none.Recv(t) == nil && none.Recv(t) == nil, "no error arrives as one")
 }
 
 // Mixture sends values of many types.
@@ -216,7 +218,10 @@ func (p *Peer) Mixture(t *chare.Task, to PeerProxy) {
 	chare.NewChannel[PeerProxies](p, to).Send(p.All())
 	chare.NewChannel[chare.Void](p, to).Send(chare.Void{})
 	chare.NewChannel[any](p, to).Send([]string{"z"})
+	none := chare.NewChannel[error](p, to)
+	none.Send(nil) // perhaps before the other end is there
 	equal("reply", f.Get(t), "by a target")
+	none.Send(nil)
 }
 
 func channelContents(t *chare.Task) {

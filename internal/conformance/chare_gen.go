@@ -30,6 +30,7 @@ type run_charmgen_again_Adder interface {
 	Results(*chare.Task, int) []string
 	Rough(*chare.Task, int) []uint64
 	Slices(chare.Target[[]int])
+	Spoil(*chare.Task, int)
 	Sums([]chare.Target[int])
 	Sweep(*chare.Task, int)
 }
@@ -176,6 +177,14 @@ func (p AdderProxy) Slices(to chare.Target[[]int]) {
 // Slices calls [Adder.Slices] of each.
 func (p AdderProxies) Slices(to chare.Target[[]int]) {
 	chare.Broadcast(p.Many, adderSlices, adderSlicesArgs{to})
+}
+
+// Spoil calls [Adder.Spoil].
+func (p AdderProxy) Spoil(elements int) { chare.Send(p.Ref, adderSpoil, adderSpoilArgs{elements}) }
+
+// Spoil calls [Adder.Spoil] of each.
+func (p AdderProxies) Spoil(elements int) {
+	chare.Broadcast(p.Many, adderSpoil, adderSpoilArgs{elements})
 }
 
 // Sums calls [Adder.Sums].
@@ -358,6 +367,16 @@ func (p AdderAllAwait) Slices(to chare.Target[[]int]) *chare.Future[chare.Void] 
 	return chare.AwaitAll(p.many, adderSlices, adderSlicesArgs{to})
 }
 
+// Spoil calls [Adder.Spoil].
+func (p AdderAwait) Spoil(elements int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, adderSpoil, adderSpoilArgs{elements})
+}
+
+// Spoil calls [Adder.Spoil] of each.
+func (p AdderAllAwait) Spoil(elements int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, adderSpoil, adderSpoilArgs{elements})
+}
+
 // Sums calls [Adder.Sums].
 func (p AdderAwait) Sums(targets []chare.Target[int]) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, adderSums, adderSumsArgs{targets})
@@ -523,6 +542,12 @@ func (p AdderTo) Slices() chare.Target[chare.Target[[]int]] {
 func (p AdderAllTo) Slices() chare.Target[chare.Target[[]int]] {
 	return chare.ToAll(p.many, adderSlicesTarget)
 }
+
+// Spoil is the target that calls [Adder.Spoil].
+func (p AdderTo) Spoil() chare.Target[int] { return chare.To(p.ref, adderSpoilTarget) }
+
+// Spoil is the target that calls [Adder.Spoil] of each.
+func (p AdderAllTo) Spoil() chare.Target[int] { return chare.ToAll(p.many, adderSpoilTarget) }
 
 // Sums is the target that calls [Adder.Sums].
 func (p AdderTo) Sums() chare.Target[[]chare.Target[int]] { return chare.To(p.ref, adderSumsTarget) }
@@ -1003,6 +1028,31 @@ func init() {
 		Decode: func(d *wire.Decoder, a *adderSlicesArgs) { adderWire2.Decode(d, &a.to) },
 	})
 	adderSlicesTarget = chare.NewTargetEntry(adderSlices, func(v chare.Target[[]int]) adderSlicesArgs { return adderSlicesArgs{v} })
+}
+
+// adderSpoilArgs are the parameters of Spoil.
+type adderSpoilArgs struct {
+	elements int
+}
+
+// adderSpoil is [Adder.Spoil].
+var adderSpoil *chare.Entry[adderSpoilArgs, chare.Void]
+
+// adderSpoilTarget is [Adder.Spoil] as a target.
+var adderSpoilTarget *chare.TargetEntry[int]
+
+func init() {
+	adderSpoil = chare.NewEntry(adderClass, "Spoil", chare.Method[adderSpoilArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *adderSpoilArgs) (chare.Void, error) {
+			c.(*Adder).Spoil(t, a.elements)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *adderSpoilArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *adderSpoilArgs) { e.Int(a.elements) },
+		Decode: func(d *wire.Decoder, a *adderSpoilArgs) { a.elements = d.Int() },
+		Waits:  true,
+	})
+	adderSpoilTarget = chare.NewTargetEntry(adderSpoil, func(v int) adderSpoilArgs { return adderSpoilArgs{v} })
 }
 
 // adderSumsArgs are the parameters of Sums.
@@ -3225,6 +3275,7 @@ func init() {
 type run_charmgen_again_Counter interface {
 	Add(int)
 	AddSlowly(*chare.Task, int)
+	Nowhere()
 	Reaches(*chare.Task, int, int)
 	Ring()
 }
@@ -3286,6 +3337,12 @@ func (p CounterProxies) AddSlowly(x int) {
 	chare.Broadcast(p.Many, counterAddSlowly, counterAddSlowlyArgs{x})
 }
 
+// Nowhere calls [Counter.Nowhere].
+func (p CounterProxy) Nowhere() { chare.Send(p.Ref, counterNowhere, counterNowhereArgs{}) }
+
+// Nowhere calls [Counter.Nowhere] of each.
+func (p CounterProxies) Nowhere() { chare.Broadcast(p.Many, counterNowhere, counterNowhereArgs{}) }
+
 // Reaches calls [Counter.Reaches].
 func (p CounterProxy) Reaches(sum, rings int) {
 	chare.Send(p.Ref, counterReaches, counterReachesArgs{sum, rings})
@@ -3334,6 +3391,16 @@ func (p CounterAllAwait) AddSlowly(x int) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, counterAddSlowly, counterAddSlowlyArgs{x})
 }
 
+// Nowhere calls [Counter.Nowhere].
+func (p CounterAwait) Nowhere() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, counterNowhere, counterNowhereArgs{})
+}
+
+// Nowhere calls [Counter.Nowhere] of each.
+func (p CounterAllAwait) Nowhere() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, counterNowhere, counterNowhereArgs{})
+}
+
 // Reaches calls [Counter.Reaches].
 func (p CounterAwait) Reaches(sum, rings int) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, counterReaches, counterReachesArgs{sum, rings})
@@ -3378,6 +3445,14 @@ func (p CounterTo) AddSlowly() chare.Target[int] { return chare.To(p.ref, counte
 // AddSlowly is the target that calls [Counter.AddSlowly] of each.
 func (p CounterAllTo) AddSlowly() chare.Target[int] {
 	return chare.ToAll(p.many, counterAddSlowlyTarget)
+}
+
+// Nowhere is the target that calls [Counter.Nowhere].
+func (p CounterTo) Nowhere() chare.Target[chare.Void] { return chare.To(p.ref, counterNowhereTarget) }
+
+// Nowhere is the target that calls [Counter.Nowhere] of each.
+func (p CounterAllTo) Nowhere() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, counterNowhereTarget)
 }
 
 // Ring is the target that calls [Counter.Ring].
@@ -3453,6 +3528,28 @@ func init() {
 		Waits:  true,
 	})
 	counterAddSlowlyTarget = chare.NewTargetEntry(counterAddSlowly, func(v int) counterAddSlowlyArgs { return counterAddSlowlyArgs{v} })
+}
+
+// counterNowhereArgs are the parameters of Nowhere.
+type counterNowhereArgs struct{}
+
+// counterNowhere is [Counter.Nowhere].
+var counterNowhere *chare.Entry[counterNowhereArgs, chare.Void]
+
+// counterNowhereTarget is [Counter.Nowhere] as a target.
+var counterNowhereTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	counterNowhere = chare.NewEntry(counterClass, "Nowhere", chare.Method[counterNowhereArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *counterNowhereArgs) (chare.Void, error) {
+			c.(*Counter).Nowhere()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *counterNowhereArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *counterNowhereArgs) {},
+		Decode: func(d *wire.Decoder, a *counterNowhereArgs) {},
+	})
+	counterNowhereTarget = chare.NewTargetEntry(counterNowhere, func(chare.Void) counterNowhereArgs { return counterNowhereArgs{} })
 }
 
 // counterReachesArgs are the parameters of Reaches.
@@ -4891,6 +4988,188 @@ func init() {
 		Result: wire.For[[]int](),
 	})
 	gatePassedTarget = chare.NewTargetEntry(gatePassed, func(chare.Void) gatePassedArgs { return gatePassedArgs{} })
+}
+
+// run_charmgen_again_Greeter is what Greeter was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Greeter interface {
+	Init(int)
+	Greet()
+	Heard(*chare.Task, int)
+}
+
+var _ run_charmgen_again_Greeter = (*Greeter)(nil)
+
+// GreeterProxy is a Greeter seen from afar.
+type GreeterProxy struct{ chare.Ref }
+
+// GreeterProxies are many of Greeter seen from afar: a group, an array or a section.
+type GreeterProxies struct{ chare.Many }
+
+// NewGreeter makes a Greeter by [Greeter.Init].
+func NewGreeter(c chare.Caller, n int, opts ...chare.Option) GreeterProxy {
+	return GreeterProxy{chare.NewSingle(c, greeterInit, greeterInitArgs{n}, opts...)}
+}
+
+// NewGreeterGroup makes a Greeter on each PE by [Greeter.Init].
+func NewGreeterGroup(c chare.Caller, n int, opts ...chare.Option) GreeterProxies {
+	return GreeterProxies{chare.NewGroup(c, greeterInit, greeterInitArgs{n}, opts...)}
+}
+
+// NewGreeterArray makes an array of Greeter by [Greeter.Init].
+func NewGreeterArray(c chare.Caller, shape chare.Shape, n int, opts ...chare.Option) GreeterProxies {
+	return GreeterProxies{chare.NewArray(c, shape, greeterInit, greeterInitArgs{n}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Greeter) This() GreeterProxy { return GreeterProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Greeter) All() GreeterProxies { return GreeterProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p GreeterProxies) At(index ...int) GreeterProxy { return GreeterProxy{p.Many.Element(index...)} }
+
+// Greet calls [Greeter.Greet].
+func (p GreeterProxy) Greet() { chare.Send(p.Ref, greeterGreet, greeterGreetArgs{}) }
+
+// Greet calls [Greeter.Greet] of each.
+func (p GreeterProxies) Greet() { chare.Broadcast(p.Many, greeterGreet, greeterGreetArgs{}) }
+
+// Heard calls [Greeter.Heard].
+func (p GreeterProxy) Heard(n int) { chare.Send(p.Ref, greeterHeard, greeterHeardArgs{n}) }
+
+// Heard calls [Greeter.Heard] of each.
+func (p GreeterProxies) Heard(n int) { chare.Broadcast(p.Many, greeterHeard, greeterHeardArgs{n}) }
+
+// GreeterAwait calls entry methods of a Greeter for a future that tells when they have ended.
+type GreeterAwait struct{ ref chare.Ref }
+
+// GreeterAllAwait calls entry methods of many for a future that tells when all have ended.
+type GreeterAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p GreeterProxy) Await() GreeterAwait { return GreeterAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p GreeterProxies) Await() GreeterAllAwait { return GreeterAllAwait{p.Many} }
+
+// Greet calls [Greeter.Greet].
+func (p GreeterAwait) Greet() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, greeterGreet, greeterGreetArgs{})
+}
+
+// Greet calls [Greeter.Greet] of each.
+func (p GreeterAllAwait) Greet() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, greeterGreet, greeterGreetArgs{})
+}
+
+// Heard calls [Greeter.Heard].
+func (p GreeterAwait) Heard(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, greeterHeard, greeterHeardArgs{n})
+}
+
+// Heard calls [Greeter.Heard] of each.
+func (p GreeterAllAwait) Heard(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, greeterHeard, greeterHeardArgs{n})
+}
+
+// GreeterTo makes targets of the entry methods of a Greeter.
+type GreeterTo struct{ ref chare.Ref }
+
+// GreeterAllTo makes targets of the entry methods of many.
+type GreeterAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p GreeterProxy) To() GreeterTo { return GreeterTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p GreeterProxies) To() GreeterAllTo { return GreeterAllTo{p.Many} }
+
+// Greet is the target that calls [Greeter.Greet].
+func (p GreeterTo) Greet() chare.Target[chare.Void] { return chare.To(p.ref, greeterGreetTarget) }
+
+// Greet is the target that calls [Greeter.Greet] of each.
+func (p GreeterAllTo) Greet() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, greeterGreetTarget)
+}
+
+// Heard is the target that calls [Greeter.Heard].
+func (p GreeterTo) Heard() chare.Target[int] { return chare.To(p.ref, greeterHeardTarget) }
+
+// Heard is the target that calls [Greeter.Heard] of each.
+func (p GreeterAllTo) Heard() chare.Target[int] { return chare.ToAll(p.many, greeterHeardTarget) }
+
+// The rest is for the runtime: how Greeter is made, called, and its parameters sent.
+
+// greeterClass registers [Greeter].
+var greeterClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Greeter", func() chare.Chare { return new(Greeter) })
+
+// greeterInitArgs are the parameters of Init.
+type greeterInitArgs struct {
+	n int
+}
+
+// greeterInit is the constructor.
+var greeterInit *chare.Entry[greeterInitArgs, chare.Void]
+
+func init() { // not where greeterInit is declared: methods refer to proxies, these to it, and it to methods
+	greeterInit = chare.NewInit(greeterClass, chare.Method[greeterInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *greeterInitArgs) (chare.Void, error) {
+			c.(*Greeter).Init(a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *greeterInitArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *greeterInitArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *greeterInitArgs) { a.n = d.Int() },
+	})
+}
+
+// greeterGreetArgs are the parameters of Greet.
+type greeterGreetArgs struct{}
+
+// greeterGreet is [Greeter.Greet].
+var greeterGreet *chare.Entry[greeterGreetArgs, chare.Void]
+
+// greeterGreetTarget is [Greeter.Greet] as a target.
+var greeterGreetTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	greeterGreet = chare.NewEntry(greeterClass, "Greet", chare.Method[greeterGreetArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *greeterGreetArgs) (chare.Void, error) {
+			c.(*Greeter).Greet()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *greeterGreetArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *greeterGreetArgs) {},
+		Decode: func(d *wire.Decoder, a *greeterGreetArgs) {},
+	})
+	greeterGreetTarget = chare.NewTargetEntry(greeterGreet, func(chare.Void) greeterGreetArgs { return greeterGreetArgs{} })
+}
+
+// greeterHeardArgs are the parameters of Heard.
+type greeterHeardArgs struct {
+	n int
+}
+
+// greeterHeard is [Greeter.Heard].
+var greeterHeard *chare.Entry[greeterHeardArgs, chare.Void]
+
+// greeterHeardTarget is [Greeter.Heard] as a target.
+var greeterHeardTarget *chare.TargetEntry[int]
+
+func init() {
+	greeterHeard = chare.NewEntry(greeterClass, "Heard", chare.Method[greeterHeardArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *greeterHeardArgs) (chare.Void, error) {
+			c.(*Greeter).Heard(t, a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *greeterHeardArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *greeterHeardArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *greeterHeardArgs) { a.n = d.Int() },
+		Waits:  true,
+	})
+	greeterHeardTarget = chare.NewTargetEntry(greeterHeard, func(v int) greeterHeardArgs { return greeterHeardArgs{v} })
 }
 
 // run_charmgen_again_Hermit is what Hermit was when this file was generated. "does not
@@ -8924,6 +9203,350 @@ func init() {
 	pickyWaitTarget = chare.NewTargetEntry(pickyWait, func(v any) pickyWaitArgs { return pickyWaitArgs{v} })
 }
 
+// run_charmgen_again_Post is what Post was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Post interface {
+	Chain(*chare.Task, int) int
+	Collect(*chare.Task, PostProxies) int
+	Deliver(*chare.Task, PostProxy)
+	Last(chare.Target[int])
+}
+
+var _ run_charmgen_again_Post = (*Post)(nil)
+
+// run_charmgen_again_PostInit makes a selector below ambiguous, should Post get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_PostInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Post
+	run_charmgen_again_PostInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// PostProxy is a Post seen from afar.
+type PostProxy struct{ chare.Ref }
+
+// PostProxies are many of Post seen from afar: a group, an array or a section.
+type PostProxies struct{ chare.Many }
+
+// NewPost makes a Post.
+func NewPost(c chare.Caller, opts ...chare.Option) PostProxy {
+	return PostProxy{chare.NewSingle(c, postInit, postInitArgs{}, opts...)}
+}
+
+// NewPostGroup makes a Post on each PE.
+func NewPostGroup(c chare.Caller, opts ...chare.Option) PostProxies {
+	return PostProxies{chare.NewGroup(c, postInit, postInitArgs{}, opts...)}
+}
+
+// NewPostArray makes an array of Post.
+func NewPostArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PostProxies {
+	return PostProxies{chare.NewArray(c, shape, postInit, postInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Post) This() PostProxy { return PostProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Post) All() PostProxies { return PostProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PostProxies) At(index ...int) PostProxy { return PostProxy{p.Many.Element(index...)} }
+
+// Chain calls [Post.Chain].
+func (p PostProxy) Chain(left int) { chare.Send(p.Ref, postChain, postChainArgs{left}) }
+
+// Chain calls [Post.Chain] of each.
+func (p PostProxies) Chain(left int) { chare.Broadcast(p.Many, postChain, postChainArgs{left}) }
+
+// Collect calls [Post.Collect].
+func (p PostProxy) Collect(from PostProxies) { chare.Send(p.Ref, postCollect, postCollectArgs{from}) }
+
+// Collect calls [Post.Collect] of each.
+func (p PostProxies) Collect(from PostProxies) {
+	chare.Broadcast(p.Many, postCollect, postCollectArgs{from})
+}
+
+// Deliver calls [Post.Deliver].
+func (p PostProxy) Deliver(to PostProxy) { chare.Send(p.Ref, postDeliver, postDeliverArgs{to}) }
+
+// Deliver calls [Post.Deliver] of each.
+func (p PostProxies) Deliver(to PostProxy) { chare.Broadcast(p.Many, postDeliver, postDeliverArgs{to}) }
+
+// Last calls [Post.Last].
+func (p PostProxy) Last(to chare.Target[int]) { chare.Send(p.Ref, postLast, postLastArgs{to}) }
+
+// Last calls [Post.Last] of each.
+func (p PostProxies) Last(to chare.Target[int]) { chare.Broadcast(p.Many, postLast, postLastArgs{to}) }
+
+// PostAwait calls entry methods of a Post for a future that tells when they have ended.
+type PostAwait struct{ ref chare.Ref }
+
+// PostAllAwait calls entry methods of many for a future that tells when all have ended.
+type PostAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p PostProxy) Await() PostAwait { return PostAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p PostProxies) Await() PostAllAwait { return PostAllAwait{p.Many} }
+
+// Chain calls [Post.Chain].
+func (p PostAwait) Chain(left int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, postChain, postChainArgs{left})
+}
+
+// Chain calls [Post.Chain] of each.
+func (p PostAllAwait) Chain(left int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, postChain, postChainArgs{left})
+}
+
+// Collect calls [Post.Collect].
+func (p PostAwait) Collect(from PostProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, postCollect, postCollectArgs{from})
+}
+
+// Collect calls [Post.Collect] of each.
+func (p PostAllAwait) Collect(from PostProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, postCollect, postCollectArgs{from})
+}
+
+// Deliver calls [Post.Deliver].
+func (p PostAwait) Deliver(to PostProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, postDeliver, postDeliverArgs{to})
+}
+
+// Deliver calls [Post.Deliver] of each.
+func (p PostAllAwait) Deliver(to PostProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, postDeliver, postDeliverArgs{to})
+}
+
+// Last calls [Post.Last].
+func (p PostAwait) Last(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, postLast, postLastArgs{to})
+}
+
+// Last calls [Post.Last] of each.
+func (p PostAllAwait) Last(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, postLast, postLastArgs{to})
+}
+
+// PostRet calls entry methods of a Post for their results.
+type PostRet struct{ ref chare.Ref }
+
+// PostAllRet calls entry methods of many for their results, which come by index.
+type PostAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p PostProxy) Ret() PostRet { return PostRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p PostProxies) Ret() PostAllRet { return PostAllRet{p.Many} }
+
+// Chain calls [Post.Chain].
+func (p PostRet) Chain(left int) *chare.Future[int] {
+	return chare.Ret(p.ref, postChain, postChainArgs{left})
+}
+
+// Chain calls [Post.Chain] of each.
+func (p PostAllRet) Chain(left int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, postChain, postChainArgs{left})
+}
+
+// Collect calls [Post.Collect].
+func (p PostRet) Collect(from PostProxies) *chare.Future[int] {
+	return chare.Ret(p.ref, postCollect, postCollectArgs{from})
+}
+
+// Collect calls [Post.Collect] of each.
+func (p PostAllRet) Collect(from PostProxies) *chare.Future[[]int] {
+	return chare.RetAll(p.many, postCollect, postCollectArgs{from})
+}
+
+// PostTo makes targets of the entry methods of a Post.
+type PostTo struct{ ref chare.Ref }
+
+// PostAllTo makes targets of the entry methods of many.
+type PostAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p PostProxy) To() PostTo { return PostTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p PostProxies) To() PostAllTo { return PostAllTo{p.Many} }
+
+// Chain is the target that calls [Post.Chain].
+func (p PostTo) Chain() chare.Target[int] { return chare.To(p.ref, postChainTarget) }
+
+// Chain is the target that calls [Post.Chain] of each.
+func (p PostAllTo) Chain() chare.Target[int] { return chare.ToAll(p.many, postChainTarget) }
+
+// Collect is the target that calls [Post.Collect].
+func (p PostTo) Collect() chare.Target[PostProxies] { return chare.To(p.ref, postCollectTarget) }
+
+// Collect is the target that calls [Post.Collect] of each.
+func (p PostAllTo) Collect() chare.Target[PostProxies] { return chare.ToAll(p.many, postCollectTarget) }
+
+// Deliver is the target that calls [Post.Deliver].
+func (p PostTo) Deliver() chare.Target[PostProxy] { return chare.To(p.ref, postDeliverTarget) }
+
+// Deliver is the target that calls [Post.Deliver] of each.
+func (p PostAllTo) Deliver() chare.Target[PostProxy] { return chare.ToAll(p.many, postDeliverTarget) }
+
+// Last is the target that calls [Post.Last].
+func (p PostTo) Last() chare.Target[chare.Target[int]] { return chare.To(p.ref, postLastTarget) }
+
+// Last is the target that calls [Post.Last] of each.
+func (p PostAllTo) Last() chare.Target[chare.Target[int]] { return chare.ToAll(p.many, postLastTarget) }
+
+// The rest is for the runtime: how Post is made, called, and its parameters sent.
+
+// postClass registers [Post].
+var postClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Post", func() chare.Chare { return new(Post) })
+
+// postWire0 is how PostProxies travels.
+var postWire0 = wire.For[PostProxies]()
+
+// postWire1 is how PostProxy travels.
+var postWire1 = wire.For[PostProxy]()
+
+// postWire2 is how chare.Target[int] travels.
+var postWire2 = wire.For[chare.Target[int]]()
+
+// postInitArgs are the parameters of Init.
+type postInitArgs struct{}
+
+// postInit is the constructor, which does nothing.
+var postInit *chare.Entry[postInitArgs, chare.Void]
+
+func init() { // not where postInit is declared: methods refer to proxies, these to it, and it to methods
+	postInit = chare.NewInit(postClass, chare.Method[postInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *postInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *postInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *postInitArgs) {},
+		Decode: func(d *wire.Decoder, a *postInitArgs) {},
+	})
+}
+
+// postChainArgs are the parameters of Chain.
+type postChainArgs struct {
+	left int
+}
+
+// postChain is [Post.Chain].
+var postChain *chare.Entry[postChainArgs, int]
+
+// postChainTarget is [Post.Chain] as a target.
+var postChainTarget *chare.TargetEntry[int]
+
+func init() {
+	postChain = chare.NewEntry(postClass, "Chain", chare.Method[postChainArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *postChainArgs) (int, error) {
+			return c.(*Post).Chain(t, a.left), nil
+		},
+		Size:   func(a *postChainArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *postChainArgs) { e.Int(a.left) },
+		Decode: func(d *wire.Decoder, a *postChainArgs) { a.left = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	postChainTarget = chare.NewTargetEntry(postChain, func(v int) postChainArgs { return postChainArgs{v} })
+}
+
+// postCollectArgs are the parameters of Collect.
+type postCollectArgs struct {
+	from PostProxies
+}
+
+// postCollect is [Post.Collect].
+var postCollect *chare.Entry[postCollectArgs, int]
+
+// postCollectTarget is [Post.Collect] as a target.
+var postCollectTarget *chare.TargetEntry[PostProxies]
+
+func init() {
+	postCollect = chare.NewEntry(postClass, "Collect", chare.Method[postCollectArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *postCollectArgs) (int, error) {
+			return c.(*Post).Collect(t, a.from), nil
+		},
+		Size: func(a *postCollectArgs) int {
+			n0 := postWire0.Size(&a.from)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *postCollectArgs) { postWire0.Encode(e, &a.from) },
+		Decode: func(d *wire.Decoder, a *postCollectArgs) { postWire0.Decode(d, &a.from) },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	postCollectTarget = chare.NewTargetEntry(postCollect, func(v PostProxies) postCollectArgs { return postCollectArgs{v} })
+}
+
+// postDeliverArgs are the parameters of Deliver.
+type postDeliverArgs struct {
+	to PostProxy
+}
+
+// postDeliver is [Post.Deliver].
+var postDeliver *chare.Entry[postDeliverArgs, chare.Void]
+
+// postDeliverTarget is [Post.Deliver] as a target.
+var postDeliverTarget *chare.TargetEntry[PostProxy]
+
+func init() {
+	postDeliver = chare.NewEntry(postClass, "Deliver", chare.Method[postDeliverArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *postDeliverArgs) (chare.Void, error) {
+			c.(*Post).Deliver(t, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *postDeliverArgs) int {
+			n0 := postWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *postDeliverArgs) { postWire1.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *postDeliverArgs) { postWire1.Decode(d, &a.to) },
+		Waits:  true,
+	})
+	postDeliverTarget = chare.NewTargetEntry(postDeliver, func(v PostProxy) postDeliverArgs { return postDeliverArgs{v} })
+}
+
+// postLastArgs are the parameters of Last.
+type postLastArgs struct {
+	to chare.Target[int]
+}
+
+// postLast is [Post.Last].
+var postLast *chare.Entry[postLastArgs, chare.Void]
+
+// postLastTarget is [Post.Last] as a target.
+var postLastTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	postLast = chare.NewEntry(postClass, "Last", chare.Method[postLastArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *postLastArgs) (chare.Void, error) {
+			c.(*Post).Last(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *postLastArgs) int {
+			n0 := postWire2.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *postLastArgs) { postWire2.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *postLastArgs) { postWire2.Decode(d, &a.to) },
+	})
+	postLastTarget = chare.NewTargetEntry(postLast, func(v chare.Target[int]) postLastArgs { return postLastArgs{v} })
+}
+
 // run_charmgen_again_Relay is what Relay was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Relay interface {
@@ -10289,6 +10912,144 @@ func init() {
 		Decode: func(d *wire.Decoder, a *senderUseArgs) { a.x = d.Int() },
 	})
 	senderUseTarget = chare.NewTargetEntry(senderUse, func(v int) senderUseArgs { return senderUseArgs{v} })
+}
+
+// run_charmgen_again_Server is what Server was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Server interface {
+	Serve(*chare.Task)
+}
+
+var _ run_charmgen_again_Server = (*Server)(nil)
+
+// run_charmgen_again_ServerInit makes a selector below ambiguous, should Server get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_ServerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Server
+	run_charmgen_again_ServerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// ServerProxy is a Server seen from afar.
+type ServerProxy struct{ chare.Ref }
+
+// ServerProxies are many of Server seen from afar: a group, an array or a section.
+type ServerProxies struct{ chare.Many }
+
+// NewServer makes a Server.
+func NewServer(c chare.Caller, opts ...chare.Option) ServerProxy {
+	return ServerProxy{chare.NewSingle(c, serverInit, serverInitArgs{}, opts...)}
+}
+
+// NewServerGroup makes a Server on each PE.
+func NewServerGroup(c chare.Caller, opts ...chare.Option) ServerProxies {
+	return ServerProxies{chare.NewGroup(c, serverInit, serverInitArgs{}, opts...)}
+}
+
+// NewServerArray makes an array of Server.
+func NewServerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ServerProxies {
+	return ServerProxies{chare.NewArray(c, shape, serverInit, serverInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Server) This() ServerProxy { return ServerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Server) All() ServerProxies { return ServerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p ServerProxies) At(index ...int) ServerProxy { return ServerProxy{p.Many.Element(index...)} }
+
+// Serve calls [Server.Serve].
+func (p ServerProxy) Serve() { chare.Send(p.Ref, serverServe, serverServeArgs{}) }
+
+// Serve calls [Server.Serve] of each.
+func (p ServerProxies) Serve() { chare.Broadcast(p.Many, serverServe, serverServeArgs{}) }
+
+// ServerAwait calls entry methods of a Server for a future that tells when they have ended.
+type ServerAwait struct{ ref chare.Ref }
+
+// ServerAllAwait calls entry methods of many for a future that tells when all have ended.
+type ServerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p ServerProxy) Await() ServerAwait { return ServerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p ServerProxies) Await() ServerAllAwait { return ServerAllAwait{p.Many} }
+
+// Serve calls [Server.Serve].
+func (p ServerAwait) Serve() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, serverServe, serverServeArgs{})
+}
+
+// Serve calls [Server.Serve] of each.
+func (p ServerAllAwait) Serve() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, serverServe, serverServeArgs{})
+}
+
+// ServerTo makes targets of the entry methods of a Server.
+type ServerTo struct{ ref chare.Ref }
+
+// ServerAllTo makes targets of the entry methods of many.
+type ServerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p ServerProxy) To() ServerTo { return ServerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p ServerProxies) To() ServerAllTo { return ServerAllTo{p.Many} }
+
+// Serve is the target that calls [Server.Serve].
+func (p ServerTo) Serve() chare.Target[chare.Void] { return chare.To(p.ref, serverServeTarget) }
+
+// Serve is the target that calls [Server.Serve] of each.
+func (p ServerAllTo) Serve() chare.Target[chare.Void] { return chare.ToAll(p.many, serverServeTarget) }
+
+// The rest is for the runtime: how Server is made, called, and its parameters sent.
+
+// serverClass registers [Server].
+var serverClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Server", func() chare.Chare { return new(Server) })
+
+// serverInitArgs are the parameters of Init.
+type serverInitArgs struct{}
+
+// serverInit is the constructor, which does nothing.
+var serverInit *chare.Entry[serverInitArgs, chare.Void]
+
+func init() { // not where serverInit is declared: methods refer to proxies, these to it, and it to methods
+	serverInit = chare.NewInit(serverClass, chare.Method[serverInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *serverInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *serverInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *serverInitArgs) {},
+		Decode: func(d *wire.Decoder, a *serverInitArgs) {},
+	})
+}
+
+// serverServeArgs are the parameters of Serve.
+type serverServeArgs struct{}
+
+// serverServe is [Server.Serve].
+var serverServe *chare.Entry[serverServeArgs, chare.Void]
+
+// serverServeTarget is [Server.Serve] as a target.
+var serverServeTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	serverServe = chare.NewEntry(serverClass, "Serve", chare.Method[serverServeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *serverServeArgs) (chare.Void, error) {
+			c.(*Server).Serve(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *serverServeArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *serverServeArgs) {},
+		Decode: func(d *wire.Decoder, a *serverServeArgs) {},
+		Waits:  true,
+	})
+	serverServeTarget = chare.NewTargetEntry(serverServe, func(chare.Void) serverServeArgs { return serverServeArgs{} })
 }
 
 // run_charmgen_again_Singer is what Singer was when this file was generated. "does not

@@ -11,6 +11,7 @@ var creations = []Scenario{
 	{Name: "WaitCreated works from any PE and more than once", Run: waitCreatedAnywhere},
 	{Name: "calls reach a chare whose constructor waits", Run: callsDuringConstruction},
 	{Name: "a chare's methods find it constructed", Run: constructorsFirst},
+	{Name: "constructors may call all that are made with them", Run: greetings},
 }
 
 // A Branch makes its children in its constructor, and knows how many there are
@@ -163,6 +164,41 @@ func callsDuringConstruction(t *chare.Task) {
 	h := NewHermit(t, chare.OnPE(t.NumPEs()-1))
 	must(!h.Ret().Call().Get(t), "the constructor of the single hermit had ended before it was called")
 	t.WaitCreated(h)
+}
+
+// A Greeter's constructor calls all others.
+type Greeter struct {
+	chare.Base
+	made  bool
+	heard int
+}
+
+// Init greets all, each and by a broadcast.
+func (g *Greeter) Init(n int) {
+	g.made = true
+	g.All().Greet()
+	for i := range n {
+		g.All().At(i).Greet()
+	}
+}
+
+// Greet is heard.
+func (g *Greeter) Greet() {
+	must(g.made, "%v is greeted before its constructor", g.This())
+	g.heard++
+}
+
+// Heard waits for n greetings.
+func (g *Greeter) Heard(t *chare.Task, n int) {
+	t.Until(func() bool { return g.heard >= n })
+	equal("greetings", g.heard, n)
+}
+
+func greetings(t *chare.Task) {
+	for _, n := range []int{1, t.NumPEs(), 2*t.NumPEs() + 1} {
+		NewGreeterArray(t, chare.Dims(n), n).Await().Heard(2 * n).Get(t)
+	}
+	NewGreeterGroup(t, t.NumPEs()).Await().Heard(2 * t.NumPEs()).Get(t)
 }
 
 func constructorsFirst(t *chare.Task) {

@@ -45,7 +45,7 @@ var panics = []Ending{
 	{Name: "panic in a task that has waited", Run: inTask("panic"), Codes: []int{1}, Says: []string{"conformance.Bomb[1,", "Slowly", "bang"}},
 	{Name: "panic by a timer", Run: byTimer("panic"), Codes: []int{1}, Says: []string{"conformance.Bomb[1,", "Tick", "bang"}},
 	{Name: "panic by a reduction", Run: byReduction("panic"), Codes: []int{1}, Says: []string{"conformance.Bomb[1,", "Total", "bang"}},
-	{Name: "panic that comes to main", Run: comesToMain, Codes: []int{1}, Says: []string{"conformance.Bomb[1,", "Deep", "bang"}},
+	{Name: "panic that comes to main", Run: comesToMain, Codes: []int{1}, PEs: 3, Says: []string{"conformance.Bomb[1,", "Deep on PE ", "bang"}},
 	{Name: "panics of many that come to main", Run: manyComeToMain, Codes: []int{1}, Says: []string{"array conformance.Bomb[2,", "conformance.Bomb[0,0].Act on PE 0", "conformance.Bomb[1,0].Act", "bang"}},
 	{Name: "panic in a condition", Run: inCondition, Codes: []int{1}, Says: []string{"conformance.Bomb", "Watch", "bang"}},
 	{Name: "panic in a reducer", Run: inReducer, Codes: []int{1}, Says: []string{"conformance.Bomb[", "Explode", "bang"}},
@@ -196,6 +196,20 @@ func (f *Fuse) Init(t *chare.Task, how string) error {
 	t.Yield()
 	t.Sleep(time.Millisecond)
 	return goOff(f, how)
+}
+
+// A Server goes on whatever happens.
+type Server struct{ chare.Base }
+
+// Serve waits for requests, which do not come.
+func (s *Server) Serve(t *chare.Task) {
+	requests := chare.NewChannel[int](s, s.This())
+	for {
+		func() {
+			defer func() { recover() }()
+			requests.Recv(t)
+		}()
+	}
 }
 
 // bombs makes an array of two for each PE, the last of which goes off at once

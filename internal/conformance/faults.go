@@ -19,7 +19,7 @@ var faults = []Ending{
 	{Name: "reductions on two PEs to two targets", Run: disagree("target"), Codes: []int{1}, PEs: 2,
 		Says: []string{"reduction 0 of array conformance.Crank[", "elements", "two targets"}},
 	{Name: "reductions on two PEs of two lengths", Run: disagree("length"), Codes: []int{1}, PEs: 2,
-		Says: []string{"reduction 0", "conformance.Crank", "length 1", "of 2"}},
+		Says: []string{"reduction 0", "conformance.Crank", "different lengths", "1 from", "2 from"}},
 	{Name: "a channel of two types on one PE", Run: channelOfTwoTypes(0), Codes: []int{1},
 		Says: []string{"conformance.Crank", "int", "string", "channel 0"}},
 	{Name: "a channel of two types on two PEs", Run: channelOfTwoTypes(1), Codes: []int{1}, PEs: 2,

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -167,8 +168,12 @@ func resultWithin(t *chare.Task) {
 		_, err = f.ResultWithin(t, 0)
 		must(err == nil, "error of a future that is ready: %v", err)
 	}
+	f := chare.NewFuture[int](t)
+	NewRelay(t, chare.OnPE(t.NumPEs()-1)).Answer(f.Target(), 1)
+	_, err := f.ResultWithin(t, math.MaxInt64)
+	must(err == nil, "error of a future that has all the time there is: %v", err)
 	fails := NewFaulty(t).Ret().FailNow("coded")
-	_, err := fails.ResultWithin(t, time.Hour)
+	_, err = fails.ResultWithin(t, time.Hour)
 	must(err != nil && err != chare.ErrTimeout, "error of a method that fails: %v", err)
 }
 

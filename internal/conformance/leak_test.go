@@ -70,6 +70,19 @@ func TestProgramsSideBySide(t *testing.T) {
 
 // Waiting methods are unwound at the end, so that their deferred functions run,
 // whatever these do.
+// A method that goes on whatever happens is unwound too.
+func TestMethodsThatRecoverAreUnwound(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for range 3 {
+		chare.RunInProcess(2, func(t *chare.Task) {
+			NewServerGroup(t).Serve()
+			t.Sleep(time.Millisecond)
+			t.Exit(0)
+		}, chare.Options{})
+	}
+	wantGoroutines(t, before)
+}
+
 func TestDeferredFunctionsRunAtTheEnd(t *testing.T) {
 	cleaned := make(chan string, 100)
 	program := func(t *chare.Task) {

@@ -488,7 +488,7 @@ func mismatches(t *chare.Task) {
 	// job goes on; endings have the others.
 	to, other, slice := chare.NewFuture[int](t).Target(), chare.NewFuture[int](t).Target(), chare.NewFuture[[]int](t).Target()
 	for how, words := range map[string][]string{
-		"reducer": {"sum of int", "max of int"}, "target": {"two targets"}, "length": {"Adder[1] has a slice of length 3", "Adder[0] of 2"}, "type": {"sum of int", "sum of []int"},
+		"reducer": {"sum of int", "max of int"}, "target": {"two targets"}, "length": {"2 from conformance.Adder[0]", "3 from conformance.Adder[1]"}, "type": {"sum of int", "sum of []int"},
 	} {
 		many := NewAdderArray(t, chare.Dims(2*t.NumPEs()), nil)
 		many.At(0).Await().Differ(how, to, other, slice).Get(t)
@@ -499,6 +499,17 @@ func mismatches(t *chare.Task) {
 	}
 }
 
+// Spoil spoils the result of an all-reduce once others have theirs too.
+func (a *Adder) Spoil(t *chare.Task, elements int) {
+	all := chare.AllReduce(a, []int{1, a.flat()}, reduce.Max)
+	got := all.Get(t)
+	chare.Barrier(a).Get(t)
+	alike("result", got, []int{1, elements - 1})
+	clear(got)
+	chare.Barrier(a).Get(t)
+	alike("result, of the same future", all.Get(t), []int{0, 0})
+}
+
 func contributionsAreOwn(t *chare.Task) {
 	n := t.NumPEs()
 	for _, many := range []AdderProxies{NewAdderArray(t, chare.Dims(3*n), nil), NewAdderGroup(t, nil)} {
@@ -507,5 +518,6 @@ func contributionsAreOwn(t *chare.Task) {
 		for _, results := range many.Ret().Results(1).Get(t) {
 			alike("results", results, []string{fmt.Sprint([]int{sum, many.Len()})})
 		}
+		many.Await().Spoil(many.Len()).Get(t)
 	}
 }

@@ -53,6 +53,15 @@ func TestScenariosUnderSeeds(t *testing.T) {
 	}
 }
 
+// On many PEs the trees of broadcasts and reductions have several levels.
+func TestScenariosOnManyPEs(t *testing.T) {
+	for _, s := range sampled(t) {
+		if !s.Heavy {
+			charetest.Simulate(t, 25, 1, Program(func(string) {}, s))
+		}
+	}
+}
+
 func TestScenariosAsProcesses(t *testing.T) {
 	jobs := []string{
 		"+p1", "+p2", "+p3", "+p4", "+p16", // sixteen is too many for most machines

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/charm4go/charm/chare"
+	"github.com/charm4go/charm/reduce"
 )
 
 var targets = []Scenario{
@@ -35,6 +36,15 @@ func (c *Counter) Reaches(t *chare.Task, sum, rings int) {
 	t.Until(func() bool { return c.sum >= sum && c.rings >= rings })
 	equal("sum", c.sum, sum)
 	equal("rings", c.rings, rings)
+}
+
+// Nowhere wants results nowhere.
+func (c *Counter) Nowhere() {
+	complains(func() { chare.Reduce(c, 1, reduce.Sum, chare.Target[int]{}) }, "conformance.Counter", "zero Target")
+	complains(func() { chare.Gather(c, 1, chare.Target[[]int]{}) }, "conformance.Counter", "zero Target")
+	complains(func() { chare.Contribute(c, chare.Target[chare.Void]{}) }, "conformance.Counter", "zero Target")
+	complains(func() { chare.After(c, 0, chare.Target[chare.Void]{}) }, "After", "zero Target")
+	complains(func() { chare.Quiescence(c, chare.Target[chare.Void]{}) }, "Quiescence", "zero Target")
 }
 
 // A Sender sends to targets from its PE.
@@ -148,5 +158,6 @@ func zeroTargets(t *chare.Task) {
 	s.Keep(Directory{Adds: []chare.Target[int]{{}}, One: &none})
 	d := s.Ret().Kept().Get(t)
 	must(d.Adds[0].IsZero() && d.One.IsZero(), "zero targets come back as %v", d)
+	NewCounter(t).Await().Nowhere().Get(t)
 	says(failure(t, s.Await().Use(1)).Error(), "conformance.Sender.Use", "zero Target", fmt.Sprint("PE ", t.NumPEs()-1))
 }

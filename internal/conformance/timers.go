@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"math"
 	"time"
 
 	"github.com/charm4go/charm/chare"
@@ -100,4 +101,7 @@ func timersInOrder(t *chare.Task) {
 	}
 	alike("order", got, want)
 	never.Cancel()
+	never = chare.After(t, math.MaxInt64, NewClock(t).To().Ring())
+	t.Sleep(time.Microsecond)
+	must(never.Cancel(), "a timer that is never due has come")
 }

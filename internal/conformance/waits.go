@@ -14,6 +14,8 @@ var waits = []Scenario{
 	{Name: "Ready yields each once, as they become ready", Run: readyOrder},
 	{Name: "the body of a Ready loop may wait", Run: readyBodyWaits},
 	{Name: "a Ready loop may be left", Run: readyLeft},
+	{Name: "Wait and Ready take channels", Run: waitForChannels},
+	{Name: "a thousand tasks wait for each other", Run: longChain},
 	{Name: "Until waits for a condition", Run: untilCondition},
 	{Name: "several tasks of a chare may wait for conditions", Run: untilSeveral},
 	{Name: "Yield lets others run", Run: yieldIsFair},
@@ -176,6 +178,66 @@ func readyLeft(t *chare.Task) {
 		order = append(order, i)
 	}
 	alike("order of a second loop", order, []int{0, 1, 2})
+}
+
+// A Post has channels to many.
+type Post struct{ chare.Base }
+
+// Collect receives twice from each of the others, in any order, and returns the
+// sum.
+func (p *Post) Collect(t *chare.Task, from PostProxies) (sum int) {
+	var channels []*chare.Channel[int]
+	for i := range from.Len() {
+		channels = append(channels, chare.NewChannel[int](p, from.At(i)))
+	}
+	for range 2 {
+		seen := map[int]bool{}
+		for i, ch := range chare.Ready(t, channels...) {
+			must(ch.Ready() && !seen[i], "channel %d is not ready, or not for the first time", i)
+			seen[i] = true
+			sum += ch.Recv(t)
+		}
+		equal("channels that were ready", len(seen), len(channels))
+	}
+	last := chare.NewFuture[int](t)
+	from.At(0).Last(last.Target())
+	chare.Wait(t, channels[0], last, channels[len(channels)-1])
+	return sum + channels[0].Recv(t)
+}
+
+// Deliver sends.
+func (p *Post) Deliver(t *chare.Task, to PostProxy) {
+	ch := chare.NewChannel[int](p, to)
+	for n := range 3 {
+		ch.Send(p.Index().X() + n)
+		for range p.Index().X() % 5 {
+			t.Yield()
+		}
+	}
+}
+
+// Last sends to a target.
+func (p *Post) Last(to chare.Target[int]) { to.Send(0) }
+
+// Chain waits for the next of a number of tasks.
+func (p *Post) Chain(t *chare.Task, left int) int {
+	if left == 0 {
+		return 0
+	}
+	n := p.All().Len()
+	return 1 + p.All().At((p.Index().X()+1)%n).Ret().Chain(left-1).Get(t)
+}
+
+func waitForChannels(t *chare.Task) {
+	n := 3 * t.NumPEs()
+	collector, from := NewPost(t), NewPostArray(t, chare.Dims(n))
+	sum := collector.Ret().Collect(from)
+	from.Await().Deliver(collector).Get(t)
+	equal("sum", sum.Get(t), n*(n-1)+n+2)
+}
+
+func longChain(t *chare.Task) {
+	equal("tasks", NewPostArray(t, chare.Dims(2*t.NumPEs())).At(0).Ret().Chain(1000).Get(t), 1000)
 }
 
 func untilCondition(t *chare.Task) {
