@@ -67,7 +67,7 @@ type element struct {
 	made       bool          // its constructor has ended
 	onMade     []func()      // who waits for that
 	coroutines int           // methods of it that have begun and not ended, of those that may wait
-	waiting    []*until      // its tasks that wait for a condition
+	conditions *conditions   // nil until something waits for one
 	position   int           // among the members here
 	reductions uint64        // how many reductions of its collection it has contributed to
 	channels   *channelTable // nil until there is one

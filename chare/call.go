@@ -57,7 +57,7 @@ type call[A, R any] struct {
 	reply reply // to a future elsewhere, or
 	done  endpoint[R]
 	args  A
-	next  *call[A, R] // in the pool
+	next  *call[A, R] // in the pool, or among messages that wait
 }
 
 // An endpoint is where a call on the caller's own PE, or of a broadcast, tells
@@ -147,9 +147,13 @@ func (c *call[A, R]) enqueue() {
 	k.pe.Push(c)
 }
 
-// Run calls the method. If the method waits, Run returns when it has ended,
-// which may be long after other items have run.
+// Run calls the method, unless the call must wait for a condition. If the method
+// waits, Run returns when it has ended, which may be long after other items have
+// run.
 func (c *call[A, R]) Run() {
+	if c.entry.when != nil && !c.entry.when.admit(c) {
+		return
+	}
 	k, el := c.k, c.el
 	k.running = &c.activity
 	var r R
@@ -187,8 +191,8 @@ func (c *call[A, R]) end(r R, err *Error) {
 		k.fatal(err)
 	}
 	k.running = nil
-	if el.waiting != nil {
-		el.recheck()
+	if el.conditions != nil {
+		el.conditions.changed()
 	}
 }
 

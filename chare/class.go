@@ -19,6 +19,8 @@ type Class struct {
 	make    func() Chare
 	init    entry
 	entries []entry // by their id, a position
+
+	conditions int // of entries
 }
 
 // Name returns the short name of the class, as reports print it: "hello.Hello".
@@ -128,7 +130,8 @@ type Method[A, R any] struct {
 // An Entry is an entry method, with its types. For generated code.
 type Entry[A, R any] struct {
 	entryInfo
-	m Method[A, R]
+	when gate[A, R] // nil: it may always be called
+	m    Method[A, R]
 }
 
 func (e *Entry[A, R]) info() *entryInfo { return &e.entryInfo }

@@ -24,6 +24,13 @@
 // its first parameter. Nothing here is for other goroutines; [Go] is the way to
 // run one and wait for it.
 //
+// A message may have to wait until its chare is ready for it: with
+//
+//	//charm:when b.step == step
+//
+// above an entry method, it is kept until the condition on the chare and the
+// arguments holds. Those that have waited longest come first.
+//
 // Arguments are taken at the time of the call. On the same PE they go by
 // reference, so a slice that was sent is not to be changed any more; between
 // PEs they are copied, as [Options].LocalCopy does everywhere. A broadcast gives

@@ -41,6 +41,8 @@ type kernel struct {
 	sparePauses *pause    // to be used again
 	suspended   int       // how many wait
 
+	conditions []*conditions // of the chares for which something has waited
+
 	enc     wire.Encoder
 	dec     wire.Decoder
 	scratch []byte

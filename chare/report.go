@@ -12,6 +12,13 @@ func (k *kernel) report() []string {
 		lines = append(lines, fmt.Sprintf("PE %d: %s waits for %v%s", k.me, p.t.name(), p.on, p.locate()))
 	}
 	slices.Reverse(lines) // the longest waiting first
+	for _, cs := range k.conditions {
+		for _, c := range cs.active {
+			if line := c.report(); line != "" {
+				lines = append(lines, fmt.Sprintf("PE %d: %s", k.me, line))
+			}
+		}
+	}
 	var early []collID
 	for id := range k.early {
 		early = append(early, id)

@@ -3,7 +3,6 @@ package chare
 import (
 	"fmt"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/charm4go/charm/internal/stack"
@@ -69,8 +68,8 @@ func (t *Task) suspend(on fmt.Stringer) {
 	p.t, p.strand, p.on = t, k.pe.Current(), on
 	t.pause = p
 	k.running, k.task = nil, nil
-	if t.el != nil && t.el.waiting != nil {
-		t.el.recheck() // what this task has changed may let another go on
+	if t.el != nil && t.el.conditions != nil {
+		t.el.conditions.changed() // what this task has changed may let another go on
 	}
 	k.pe.Suspend()
 	for p.locating {
@@ -145,51 +144,6 @@ func (t *Task) Sleep(d time.Duration) {
 type because string
 
 func (b because) String() string { return string(b) }
-
-// Until waits until a condition on the chare's fields holds. It is looked at
-// now, and again whenever another entry method of this chare has ended or
-// waits. When Until returns, the condition holds.
-func (t *Task) Until(condition func() bool) {
-	if t.el == nil {
-		panic("chare: Until waits for other methods of the same chare; the main function has none")
-	}
-	for !condition() {
-		t.el.waiting = append(t.el.waiting, &until{condition, t})
-		t.suspend(because("a condition (Until)"))
-	}
-}
-
-// An until is a task that waits for a condition.
-type until struct {
-	holds func() bool
-	t     *Task
-}
-
-// recheck wakes the tasks whose condition holds now. They look again when they
-// run, since others may run before.
-func (el *element) recheck() {
-	el.waiting = slices.DeleteFunc(el.waiting, func(u *until) bool {
-		if !u.mayHold() {
-			return false
-		}
-		u.t.wake()
-		return true
-	})
-	if len(el.waiting) == 0 {
-		el.waiting = nil
-	}
-}
-
-// mayHold looks at the condition. If it panics, its task is to look, so that
-// the panic is its own.
-func (u *until) mayHold() (may bool) {
-	defer func() {
-		if recover() != nil {
-			may = true
-		}
-	}()
-	return u.holds()
-}
 
 // A Timer is set by After.
 type Timer struct {

@@ -1,0 +1,172 @@
+package chare
+
+import (
+	"fmt"
+
+	"github.com/charm4go/charm/pe"
+)
+
+// This file holds messages that wait at their chare until the condition of
+// their entry method holds (//charm:when). A message is looked at when it
+// arrives, and those that wait whenever a method of the chare has ended or
+// waits; see conditions.
+
+// When gives an entry method a condition on the chare and the arguments, text
+// in reports. For generated code, as the other functions here.
+func When[A, R any](e *Entry[A, R], text string, holds func(c Chare, a *A) bool) {
+	WhenEqual(e, text, func(Chare) Void { return Void{} }, func(*A) Void { return Void{} }, holds)
+}
+
+// WhenState gives an entry method a condition on the chare alone. However many
+// messages wait, to look at it is to look once.
+func WhenState[A, R any](e *Entry[A, R], text string, holds func(c Chare) bool) {
+	WhenEqual(e, text, holds, func(*A) bool { return true }, nil)
+}
+
+// WhenEqual gives an entry method the condition that a value of the chare
+// equals one of the message, and that the rest holds, if there is one. Messages
+// are found by that value, without a look at those with others.
+func WhenEqual[A, R any, K comparable](e *Entry[A, R], text string, ofChare func(c Chare) K, ofMessage func(a *A) K, rest func(c Chare, a *A) bool) {
+	e.when = &condition[A, R, K]{e, text, e.class.conditions, ofChare, ofMessage, rest}
+	e.class.conditions++
+}
+
+// A gate is the condition of an entry method.
+type gate[A, R any] interface {
+	// admit reports whether a call may run now. If not, it has joined those
+	// that wait.
+	admit(c *call[A, R]) bool
+}
+
+// A condition is a gate that knows by which value messages are found.
+type condition[A, R any, K comparable] struct {
+	entry     *Entry[A, R]
+	text      string
+	place     int // among the conditions of the class
+	ofChare   func(Chare) K
+	ofMessage func(*A) K
+	rest      func(Chare, *A) bool // nil: there is none
+}
+
+func (w *condition[A, R, K]) admit(c *call[A, R]) bool {
+	cs := c.el.awaited()
+	ln := w.line(cs)
+	if ln.admitted == c {
+		ln.admitted = nil
+		return true
+	}
+	c.k.running = &ln.activity
+	key := w.ofMessage(&c.args)
+	holds := w.ofChare(c.el.chare) == key && ln.restHolds(c)
+	c.k.running = nil
+	same := ln.waiting[key]
+	if holds && same.first == nil {
+		return true
+	}
+	ln.add(key, same, c)
+	if holds { // but others came before
+		cs.changed()
+	}
+	return false
+}
+
+// line returns the messages that wait for the condition at one chare.
+func (w *condition[A, R, K]) line(cs *conditions) *line[A, R, K] {
+	if cs.lines == nil {
+		cs.lines = make([]conditional, w.entry.class.conditions)
+	}
+	ln, _ := cs.lines[w.place].(*line[A, R, K])
+	if ln == nil {
+		ln = &line[A, R, K]{condition: w, waiting: map[K]messages[A, R]{}}
+		ln.activity = activity{el: cs.el, info: &w.entry.entryInfo, on: ln}
+		cs.lines[w.place] = ln
+	}
+	return ln
+}
+
+// A line holds the messages of one chare that wait for a condition, by the value
+// that the chare must come to. As an activity it is what runs while user code
+// tells whether the condition holds.
+type line[A, R any, K comparable] struct {
+	activity
+	*condition[A, R, K]
+	waiting  map[K]messages[A, R]
+	n        int         // of them
+	admitted *call[A, R] // taken out of the line, and about to run
+}
+
+// messages are calls in the order of their arrival, linked by next.
+type messages[A, R any] struct{ first, last *call[A, R] }
+
+func (ln *line[A, R, K]) restHolds(c *call[A, R]) bool {
+	return ln.rest == nil || ln.rest(ln.el.chare, &c.args)
+}
+
+// add puts a message behind those with the same key.
+func (ln *line[A, R, K]) add(key K, same messages[A, R], c *call[A, R]) {
+	if same.first == nil {
+		same.first = c
+	} else {
+		same.last.next = c
+	}
+	same.last, c.next = c, nil
+	ln.waiting[key] = same
+	if ln.n++; ln.n == 1 {
+		cs := ln.el.conditions
+		cs.active = append(cs.active, ln)
+	}
+}
+
+// next takes out the first message for which the condition holds.
+func (ln *line[A, R, K]) next() pe.Item {
+	k := ln.el.loc.coll.k
+	k.running = &ln.activity
+	key := ln.ofChare(ln.el.chare)
+	same := ln.waiting[key]
+	var before *call[A, R]
+	c := same.first
+	for c != nil && !ln.restHolds(c) {
+		before, c = c, c.next
+	}
+	k.running = nil
+	if c == nil {
+		return nil
+	}
+	ln.take(key, same, before, c)
+	ln.admitted = c
+	return c
+}
+
+// take takes a message out. before is the one before it, nil if it is the first.
+func (ln *line[A, R, K]) take(key K, same messages[A, R], before, c *call[A, R]) {
+	if before == nil {
+		same.first = c.next
+	} else {
+		before.next = c.next
+	}
+	if same.last == c {
+		same.last = before
+	}
+	if same.first == nil {
+		delete(ln.waiting, key)
+	} else {
+		ln.waiting[key] = same
+	}
+	if ln.n--; ln.n == 0 {
+		ln.el.conditions.remove(ln)
+	}
+}
+
+// fail ends the job even if somebody waits for the end of a call: the method has
+// not failed, but will never run.
+func (ln *line[A, R, K]) fail(err *Error) {
+	k := ln.el.loc.coll.k
+	k.running = nil
+	failed := *err
+	failed.Err = fmt.Errorf("the condition %s: %w", ln.text, err.Err)
+	k.fatal(&failed)
+}
+
+func (ln *line[A, R, K]) report() string {
+	return fmt.Sprintf("messages for %v.%s wait until %s: %d", ln.el, ln.entry.name, ln.text, ln.n)
+}
