@@ -11,9 +11,11 @@ import (
 
 // A directive is a comment for charmgen, such as //charm:local.
 type directive struct {
-	name string // local
+	name string // when
 	args string // what follows, without spaces around it
 	pos  token.Pos
+
+	argsPos token.Pos // of args
 }
 
 const directivePrefix = "//charm:"
@@ -23,9 +25,15 @@ var known = map[string]struct {
 	place string
 	fits  func(*ast.FuncDecl) bool
 }{
-	"local": {"a method that would be an entry method", func(f *ast.FuncDecl) bool {
-		return f.Recv != nil && f.Name.IsExported() && f.Name.Name != "Init" && f.Name.Name != "Migrated"
+	"local": {"a method that would be an entry method", isMethod},
+	"when": {"an entry method", func(f *ast.FuncDecl) bool {
+		return isMethod(f) && !hasDirective(f, "local")
 	}},
+}
+
+// isMethod reports whether f could be an entry method.
+func isMethod(f *ast.FuncDecl) bool {
+	return f.Recv != nil && f.Name.IsExported() && f.Name.Name != "Init" && f.Name.Name != "Migrated"
 }
 
 // directivesOf returns the directives of a doc comment.
@@ -39,7 +47,9 @@ func directivesOf(doc *ast.CommentGroup) (found []directive) {
 			continue
 		}
 		name, args, _ := strings.Cut(text, " ")
-		found = append(found, directive{name, strings.TrimSpace(args), c.Pos()})
+		args = strings.TrimSpace(args)
+		argsPos := c.Pos() + token.Pos(strings.LastIndex(c.Text, args))
+		found = append(found, directive{name, args, c.Pos(), argsPos})
 	}
 	return found
 }

@@ -107,6 +107,7 @@ type methodText struct {
 	Returns   bool
 	Target    string // type of the value of a target; "" if it cannot be one
 	Waits     bool
+	When      *whenText // nil: no condition
 
 	Caller, Shape, Opts string // parameters of a constructor, out of the way of Params
 
@@ -205,6 +206,7 @@ func (e *emitter) method(n names, f *Method, codecs *codecs) methodText {
 		text.Target = e.typeString(f.Params[0].Type)
 	}
 	text.Size, text.Encode, text.Decode = codecs.statements(f.Params)
+	text.When = e.when(n, f)
 	return text
 }
 

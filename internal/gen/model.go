@@ -33,6 +33,9 @@ type Method struct {
 	Variadic bool       // the last of Params is a slice by being variadic
 	Result   types.Type // nil if there is none
 	Fails    bool       // the last result is an error, which is not Result
+	When     *Condition // nil: it can be called at any time
+
+	Embedded []*types.Var // the fields of the chare by which it has the method
 }
 
 // A Param is a parameter of a method, which has a name even if the method did
@@ -51,6 +54,8 @@ func Model(src *Source, files []*ast.File) (*Package, error) {
 		decls: make(map[*types.Func]*ast.FuncDecl),
 		pkg:   &Package{Types: src.Types, Fset: src.Fset},
 		taken: takenNames(src.Types),
+
+		conditions: make(map[*ast.FuncDecl]*Condition),
 	}
 	for _, file := range src.Files {
 		for _, decl := range file.Decls {
@@ -70,6 +75,7 @@ func Model(src *Source, files []*ast.File) (*Package, error) {
 			m.pkg.Chares = append(m.pkg.Chares, c)
 		}
 	}
+	m.checkConditions(files)
 	m.errs.Sort()
 	return m.pkg, m.errs.Err()
 }
@@ -81,6 +87,8 @@ type modeler struct {
 	taken map[string]taken              // names that methods cannot have
 	pkg   *Package
 	errs  scanner.ErrorList
+
+	conditions map[*ast.FuncDecl]*Condition // found so far; nil for one that is wrong
 }
 
 func (m *modeler) errorf(pos token.Pos, format string, args ...any) {
@@ -145,6 +153,8 @@ func (m *modeler) chare(name *types.TypeName) *Chare {
 			m.checkMigrated(f, decl)
 		default:
 			m.checkEntry(method, decl)
+			method.When = m.condition(f, decl)
+			method.Embedded = fieldsTo(selection)
 			c.Entries = append(c.Entries, method)
 		}
 	}
@@ -221,6 +231,18 @@ func paramName(p *types.Var, i int) string {
 		return fmt.Sprint(i + 1)
 	}
 	return p.Name()
+}
+
+// fieldsTo returns the embedded fields by which a selected method is had.
+func fieldsTo(selection *types.Selection) (fields []*types.Var) {
+	t := deref(selection.Recv())
+	path := selection.Index()
+	for _, i := range path[:len(path)-1] {
+		f := t.Underlying().(*types.Struct).Field(i)
+		fields = append(fields, f)
+		t = deref(f.Type())
+	}
+	return fields
 }
 
 func deref(t types.Type) types.Type {

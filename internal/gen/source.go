@@ -57,7 +57,7 @@ func check(fset *token.FileSet, path string, files []*ast.File, importer types.I
 // stubName is the file name that positions of stub declarations have.
 const stubName = "charmgen stub"
 
-// stub declares the generated types that signatures may mention.
+// stub declares what is generated and what signatures and conditions may mention.
 func stub(fset *token.FileSet, name string, chares []*types.TypeName) *ast.File {
 	var text strings.Builder
 	fmt.Fprintf(&text, "package %s\n\nimport %q\n", name, charePath)
@@ -65,6 +65,8 @@ func stub(fset *token.FileSet, name string, chares []*types.TypeName) *ast.File 
 		n := namesOf(c.Name())
 		fmt.Fprintf(&text, "type %s struct{ chare.Ref }\n", n.Proxy)
 		fmt.Fprintf(&text, "type %s struct{ chare.Many }\n", n.Proxies)
+		fmt.Fprintf(&text, "func (*%s) This() (p %s) { return }\n", n.Chare, n.Proxy)
+		fmt.Fprintf(&text, "func (*%s) All() (p %s) { return }\n", n.Chare, n.Proxies)
 	}
 	file, err := parser.ParseFile(fset, stubName, text.String(), 0)
 	if err != nil {
