@@ -4100,6 +4100,1185 @@ func init() {
 	crankTwiceTarget = chare.NewTargetEntry(crankTwice, func(v chare.Target[int]) crankTwiceArgs { return crankTwiceArgs{v} })
 }
 
+// run_charmgen_again_Desk is what Desk was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Desk interface {
+	Ask(*chare.Task, DeskProxy, int) int
+	Count(int, []float64) int
+	Divide(int)
+	Enter(*chare.Task, int, int) int
+	Fail(int, string) (int, error)
+	First(int)
+	Give(int, chare.Target[int])
+	Grab() int
+	Log() []string
+	Second(int)
+	SendCounts(DeskProxy, int)
+	SendSteps(DeskProxy, int, int, int)
+	Serve(*chare.Task, int)
+	SetFree(int)
+	SetStep(int)
+	Step(int, int, int)
+	Take(int)
+	Third(*chare.Task, int)
+	Total(int)
+	Use(int) int
+}
+
+var _ run_charmgen_again_Desk = (*Desk)(nil)
+
+// run_charmgen_again_DeskInit makes a selector below ambiguous, should Desk get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_DeskInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Desk
+	run_charmgen_again_DeskInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// DeskProxy is a Desk seen from afar.
+type DeskProxy struct{ chare.Ref }
+
+// DeskProxies are many of Desk seen from afar: a group, an array or a section.
+type DeskProxies struct{ chare.Many }
+
+// NewDesk makes a Desk.
+func NewDesk(c chare.Caller, opts ...chare.Option) DeskProxy {
+	return DeskProxy{chare.NewSingle(c, deskInit, deskInitArgs{}, opts...)}
+}
+
+// NewDeskGroup makes a Desk on each PE.
+func NewDeskGroup(c chare.Caller, opts ...chare.Option) DeskProxies {
+	return DeskProxies{chare.NewGroup(c, deskInit, deskInitArgs{}, opts...)}
+}
+
+// NewDeskArray makes an array of Desk.
+func NewDeskArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) DeskProxies {
+	return DeskProxies{chare.NewArray(c, shape, deskInit, deskInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Desk) This() DeskProxy { return DeskProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Desk) All() DeskProxies { return DeskProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p DeskProxies) At(index ...int) DeskProxy { return DeskProxy{p.Many.Element(index...)} }
+
+// Ask calls [Desk.Ask].
+func (p DeskProxy) Ask(other DeskProxy, step int) {
+	chare.Send(p.Ref, deskAsk, deskAskArgs{other, step})
+}
+
+// Ask calls [Desk.Ask] of each.
+func (p DeskProxies) Ask(other DeskProxy, step int) {
+	chare.Broadcast(p.Many, deskAsk, deskAskArgs{other, step})
+}
+
+// Count calls [Desk.Count].
+func (p DeskProxy) Count(step int, cells []float64) {
+	chare.Send(p.Ref, deskCount, deskCountArgs{step, cells})
+}
+
+// Count calls [Desk.Count] of each.
+func (p DeskProxies) Count(step int, cells []float64) {
+	chare.Broadcast(p.Many, deskCount, deskCountArgs{step, cells})
+}
+
+// Divide calls [Desk.Divide].
+func (p DeskProxy) Divide(rest int) { chare.Send(p.Ref, deskDivide, deskDivideArgs{rest}) }
+
+// Divide calls [Desk.Divide] of each.
+func (p DeskProxies) Divide(rest int) { chare.Broadcast(p.Many, deskDivide, deskDivideArgs{rest}) }
+
+// Enter calls [Desk.Enter].
+func (p DeskProxy) Enter(limit, turns int) { chare.Send(p.Ref, deskEnter, deskEnterArgs{limit, turns}) }
+
+// Enter calls [Desk.Enter] of each.
+func (p DeskProxies) Enter(limit, turns int) {
+	chare.Broadcast(p.Many, deskEnter, deskEnterArgs{limit, turns})
+}
+
+// Fail calls [Desk.Fail].
+func (p DeskProxy) Fail(step int, how string) { chare.Send(p.Ref, deskFail, deskFailArgs{step, how}) }
+
+// Fail calls [Desk.Fail] of each.
+func (p DeskProxies) Fail(step int, how string) {
+	chare.Broadcast(p.Many, deskFail, deskFailArgs{step, how})
+}
+
+// First calls [Desk.First].
+func (p DeskProxy) First(number int) { chare.Send(p.Ref, deskFirst, deskFirstArgs{number}) }
+
+// First calls [Desk.First] of each.
+func (p DeskProxies) First(number int) { chare.Broadcast(p.Many, deskFirst, deskFirstArgs{number}) }
+
+// Give calls [Desk.Give].
+func (p DeskProxy) Give(x int, to chare.Target[int]) {
+	chare.Send(p.Ref, deskGive, deskGiveArgs{x, to})
+}
+
+// Give calls [Desk.Give] of each.
+func (p DeskProxies) Give(x int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, deskGive, deskGiveArgs{x, to})
+}
+
+// Grab calls [Desk.Grab].
+func (p DeskProxy) Grab() { chare.Send(p.Ref, deskGrab, deskGrabArgs{}) }
+
+// Grab calls [Desk.Grab] of each.
+func (p DeskProxies) Grab() { chare.Broadcast(p.Many, deskGrab, deskGrabArgs{}) }
+
+// Log calls [Desk.Log].
+func (p DeskProxy) Log() { chare.Send(p.Ref, deskLog, deskLogArgs{}) }
+
+// Log calls [Desk.Log] of each.
+func (p DeskProxies) Log() { chare.Broadcast(p.Many, deskLog, deskLogArgs{}) }
+
+// Second calls [Desk.Second].
+func (p DeskProxy) Second(number int) { chare.Send(p.Ref, deskSecond, deskSecondArgs{number}) }
+
+// Second calls [Desk.Second] of each.
+func (p DeskProxies) Second(number int) { chare.Broadcast(p.Many, deskSecond, deskSecondArgs{number}) }
+
+// SendCounts calls [Desk.SendCounts].
+func (p DeskProxy) SendCounts(to DeskProxy, steps int) {
+	chare.Send(p.Ref, deskSendCounts, deskSendCountsArgs{to, steps})
+}
+
+// SendCounts calls [Desk.SendCounts] of each.
+func (p DeskProxies) SendCounts(to DeskProxy, steps int) {
+	chare.Broadcast(p.Many, deskSendCounts, deskSendCountsArgs{to, steps})
+}
+
+// SendSteps calls [Desk.SendSteps].
+func (p DeskProxy) SendSteps(to DeskProxy, steps, n, seed int) {
+	chare.Send(p.Ref, deskSendSteps, deskSendStepsArgs{to, steps, n, seed})
+}
+
+// SendSteps calls [Desk.SendSteps] of each.
+func (p DeskProxies) SendSteps(to DeskProxy, steps, n, seed int) {
+	chare.Broadcast(p.Many, deskSendSteps, deskSendStepsArgs{to, steps, n, seed})
+}
+
+// Serve calls [Desk.Serve].
+func (p DeskProxy) Serve(n int) { chare.Send(p.Ref, deskServe, deskServeArgs{n}) }
+
+// Serve calls [Desk.Serve] of each.
+func (p DeskProxies) Serve(n int) { chare.Broadcast(p.Many, deskServe, deskServeArgs{n}) }
+
+// SetFree calls [Desk.SetFree].
+func (p DeskProxy) SetFree(n int) { chare.Send(p.Ref, deskSetFree, deskSetFreeArgs{n}) }
+
+// SetFree calls [Desk.SetFree] of each.
+func (p DeskProxies) SetFree(n int) { chare.Broadcast(p.Many, deskSetFree, deskSetFreeArgs{n}) }
+
+// SetStep calls [Desk.SetStep].
+func (p DeskProxy) SetStep(step int) { chare.Send(p.Ref, deskSetStep, deskSetStepArgs{step}) }
+
+// SetStep calls [Desk.SetStep] of each.
+func (p DeskProxies) SetStep(step int) { chare.Broadcast(p.Many, deskSetStep, deskSetStepArgs{step}) }
+
+// Step calls [Desk.Step].
+func (p DeskProxy) Step(step, from, number int) {
+	chare.Send(p.Ref, deskStep, deskStepArgs{step, from, number})
+}
+
+// Step calls [Desk.Step] of each.
+func (p DeskProxies) Step(step, from, number int) {
+	chare.Broadcast(p.Many, deskStep, deskStepArgs{step, from, number})
+}
+
+// Take calls [Desk.Take].
+func (p DeskProxy) Take(number int) { chare.Send(p.Ref, deskTake, deskTakeArgs{number}) }
+
+// Take calls [Desk.Take] of each.
+func (p DeskProxies) Take(number int) { chare.Broadcast(p.Many, deskTake, deskTakeArgs{number}) }
+
+// Third calls [Desk.Third].
+func (p DeskProxy) Third(number int) { chare.Send(p.Ref, deskThird, deskThirdArgs{number}) }
+
+// Third calls [Desk.Third] of each.
+func (p DeskProxies) Third(number int) { chare.Broadcast(p.Many, deskThird, deskThirdArgs{number}) }
+
+// Total calls [Desk.Total].
+func (p DeskProxy) Total(sum int) { chare.Send(p.Ref, deskTotal, deskTotalArgs{sum}) }
+
+// Total calls [Desk.Total] of each.
+func (p DeskProxies) Total(sum int) { chare.Broadcast(p.Many, deskTotal, deskTotalArgs{sum}) }
+
+// Use calls [Desk.Use].
+func (p DeskProxy) Use(n int) { chare.Send(p.Ref, deskUse, deskUseArgs{n}) }
+
+// Use calls [Desk.Use] of each.
+func (p DeskProxies) Use(n int) { chare.Broadcast(p.Many, deskUse, deskUseArgs{n}) }
+
+// DeskAwait calls entry methods of a Desk for a future that tells when they have ended.
+type DeskAwait struct{ ref chare.Ref }
+
+// DeskAllAwait calls entry methods of many for a future that tells when all have ended.
+type DeskAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p DeskProxy) Await() DeskAwait { return DeskAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p DeskProxies) Await() DeskAllAwait { return DeskAllAwait{p.Many} }
+
+// Ask calls [Desk.Ask].
+func (p DeskAwait) Ask(other DeskProxy, step int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskAsk, deskAskArgs{other, step})
+}
+
+// Ask calls [Desk.Ask] of each.
+func (p DeskAllAwait) Ask(other DeskProxy, step int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskAsk, deskAskArgs{other, step})
+}
+
+// Count calls [Desk.Count].
+func (p DeskAwait) Count(step int, cells []float64) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskCount, deskCountArgs{step, cells})
+}
+
+// Count calls [Desk.Count] of each.
+func (p DeskAllAwait) Count(step int, cells []float64) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskCount, deskCountArgs{step, cells})
+}
+
+// Divide calls [Desk.Divide].
+func (p DeskAwait) Divide(rest int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskDivide, deskDivideArgs{rest})
+}
+
+// Divide calls [Desk.Divide] of each.
+func (p DeskAllAwait) Divide(rest int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskDivide, deskDivideArgs{rest})
+}
+
+// Enter calls [Desk.Enter].
+func (p DeskAwait) Enter(limit, turns int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskEnter, deskEnterArgs{limit, turns})
+}
+
+// Enter calls [Desk.Enter] of each.
+func (p DeskAllAwait) Enter(limit, turns int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskEnter, deskEnterArgs{limit, turns})
+}
+
+// Fail calls [Desk.Fail].
+func (p DeskAwait) Fail(step int, how string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskFail, deskFailArgs{step, how})
+}
+
+// Fail calls [Desk.Fail] of each.
+func (p DeskAllAwait) Fail(step int, how string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskFail, deskFailArgs{step, how})
+}
+
+// First calls [Desk.First].
+func (p DeskAwait) First(number int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskFirst, deskFirstArgs{number})
+}
+
+// First calls [Desk.First] of each.
+func (p DeskAllAwait) First(number int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskFirst, deskFirstArgs{number})
+}
+
+// Give calls [Desk.Give].
+func (p DeskAwait) Give(x int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskGive, deskGiveArgs{x, to})
+}
+
+// Give calls [Desk.Give] of each.
+func (p DeskAllAwait) Give(x int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskGive, deskGiveArgs{x, to})
+}
+
+// Grab calls [Desk.Grab].
+func (p DeskAwait) Grab() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskGrab, deskGrabArgs{})
+}
+
+// Grab calls [Desk.Grab] of each.
+func (p DeskAllAwait) Grab() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskGrab, deskGrabArgs{})
+}
+
+// Log calls [Desk.Log].
+func (p DeskAwait) Log() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskLog, deskLogArgs{})
+}
+
+// Log calls [Desk.Log] of each.
+func (p DeskAllAwait) Log() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskLog, deskLogArgs{})
+}
+
+// Second calls [Desk.Second].
+func (p DeskAwait) Second(number int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskSecond, deskSecondArgs{number})
+}
+
+// Second calls [Desk.Second] of each.
+func (p DeskAllAwait) Second(number int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskSecond, deskSecondArgs{number})
+}
+
+// SendCounts calls [Desk.SendCounts].
+func (p DeskAwait) SendCounts(to DeskProxy, steps int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskSendCounts, deskSendCountsArgs{to, steps})
+}
+
+// SendCounts calls [Desk.SendCounts] of each.
+func (p DeskAllAwait) SendCounts(to DeskProxy, steps int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskSendCounts, deskSendCountsArgs{to, steps})
+}
+
+// SendSteps calls [Desk.SendSteps].
+func (p DeskAwait) SendSteps(to DeskProxy, steps, n, seed int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskSendSteps, deskSendStepsArgs{to, steps, n, seed})
+}
+
+// SendSteps calls [Desk.SendSteps] of each.
+func (p DeskAllAwait) SendSteps(to DeskProxy, steps, n, seed int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskSendSteps, deskSendStepsArgs{to, steps, n, seed})
+}
+
+// Serve calls [Desk.Serve].
+func (p DeskAwait) Serve(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskServe, deskServeArgs{n})
+}
+
+// Serve calls [Desk.Serve] of each.
+func (p DeskAllAwait) Serve(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskServe, deskServeArgs{n})
+}
+
+// SetFree calls [Desk.SetFree].
+func (p DeskAwait) SetFree(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskSetFree, deskSetFreeArgs{n})
+}
+
+// SetFree calls [Desk.SetFree] of each.
+func (p DeskAllAwait) SetFree(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskSetFree, deskSetFreeArgs{n})
+}
+
+// SetStep calls [Desk.SetStep].
+func (p DeskAwait) SetStep(step int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskSetStep, deskSetStepArgs{step})
+}
+
+// SetStep calls [Desk.SetStep] of each.
+func (p DeskAllAwait) SetStep(step int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskSetStep, deskSetStepArgs{step})
+}
+
+// Step calls [Desk.Step].
+func (p DeskAwait) Step(step, from, number int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskStep, deskStepArgs{step, from, number})
+}
+
+// Step calls [Desk.Step] of each.
+func (p DeskAllAwait) Step(step, from, number int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskStep, deskStepArgs{step, from, number})
+}
+
+// Take calls [Desk.Take].
+func (p DeskAwait) Take(number int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskTake, deskTakeArgs{number})
+}
+
+// Take calls [Desk.Take] of each.
+func (p DeskAllAwait) Take(number int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskTake, deskTakeArgs{number})
+}
+
+// Third calls [Desk.Third].
+func (p DeskAwait) Third(number int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskThird, deskThirdArgs{number})
+}
+
+// Third calls [Desk.Third] of each.
+func (p DeskAllAwait) Third(number int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskThird, deskThirdArgs{number})
+}
+
+// Total calls [Desk.Total].
+func (p DeskAwait) Total(sum int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskTotal, deskTotalArgs{sum})
+}
+
+// Total calls [Desk.Total] of each.
+func (p DeskAllAwait) Total(sum int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskTotal, deskTotalArgs{sum})
+}
+
+// Use calls [Desk.Use].
+func (p DeskAwait) Use(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, deskUse, deskUseArgs{n})
+}
+
+// Use calls [Desk.Use] of each.
+func (p DeskAllAwait) Use(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, deskUse, deskUseArgs{n})
+}
+
+// DeskRet calls entry methods of a Desk for their results.
+type DeskRet struct{ ref chare.Ref }
+
+// DeskAllRet calls entry methods of many for their results, which come by index.
+type DeskAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p DeskProxy) Ret() DeskRet { return DeskRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p DeskProxies) Ret() DeskAllRet { return DeskAllRet{p.Many} }
+
+// Ask calls [Desk.Ask].
+func (p DeskRet) Ask(other DeskProxy, step int) *chare.Future[int] {
+	return chare.Ret(p.ref, deskAsk, deskAskArgs{other, step})
+}
+
+// Ask calls [Desk.Ask] of each.
+func (p DeskAllRet) Ask(other DeskProxy, step int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, deskAsk, deskAskArgs{other, step})
+}
+
+// Count calls [Desk.Count].
+func (p DeskRet) Count(step int, cells []float64) *chare.Future[int] {
+	return chare.Ret(p.ref, deskCount, deskCountArgs{step, cells})
+}
+
+// Count calls [Desk.Count] of each.
+func (p DeskAllRet) Count(step int, cells []float64) *chare.Future[[]int] {
+	return chare.RetAll(p.many, deskCount, deskCountArgs{step, cells})
+}
+
+// Enter calls [Desk.Enter].
+func (p DeskRet) Enter(limit, turns int) *chare.Future[int] {
+	return chare.Ret(p.ref, deskEnter, deskEnterArgs{limit, turns})
+}
+
+// Enter calls [Desk.Enter] of each.
+func (p DeskAllRet) Enter(limit, turns int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, deskEnter, deskEnterArgs{limit, turns})
+}
+
+// Fail calls [Desk.Fail].
+func (p DeskRet) Fail(step int, how string) *chare.Future[int] {
+	return chare.Ret(p.ref, deskFail, deskFailArgs{step, how})
+}
+
+// Fail calls [Desk.Fail] of each.
+func (p DeskAllRet) Fail(step int, how string) *chare.Future[[]int] {
+	return chare.RetAll(p.many, deskFail, deskFailArgs{step, how})
+}
+
+// Grab calls [Desk.Grab].
+func (p DeskRet) Grab() *chare.Future[int] {
+	return chare.Ret(p.ref, deskGrab, deskGrabArgs{})
+}
+
+// Grab calls [Desk.Grab] of each.
+func (p DeskAllRet) Grab() *chare.Future[[]int] {
+	return chare.RetAll(p.many, deskGrab, deskGrabArgs{})
+}
+
+// Log calls [Desk.Log].
+func (p DeskRet) Log() *chare.Future[[]string] {
+	return chare.Ret(p.ref, deskLog, deskLogArgs{})
+}
+
+// Log calls [Desk.Log] of each.
+func (p DeskAllRet) Log() *chare.Future[[][]string] {
+	return chare.RetAll(p.many, deskLog, deskLogArgs{})
+}
+
+// Use calls [Desk.Use].
+func (p DeskRet) Use(n int) *chare.Future[int] {
+	return chare.Ret(p.ref, deskUse, deskUseArgs{n})
+}
+
+// Use calls [Desk.Use] of each.
+func (p DeskAllRet) Use(n int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, deskUse, deskUseArgs{n})
+}
+
+// DeskTo makes targets of the entry methods of a Desk.
+type DeskTo struct{ ref chare.Ref }
+
+// DeskAllTo makes targets of the entry methods of many.
+type DeskAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p DeskProxy) To() DeskTo { return DeskTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p DeskProxies) To() DeskAllTo { return DeskAllTo{p.Many} }
+
+// Divide is the target that calls [Desk.Divide].
+func (p DeskTo) Divide() chare.Target[int] { return chare.To(p.ref, deskDivideTarget) }
+
+// Divide is the target that calls [Desk.Divide] of each.
+func (p DeskAllTo) Divide() chare.Target[int] { return chare.ToAll(p.many, deskDivideTarget) }
+
+// First is the target that calls [Desk.First].
+func (p DeskTo) First() chare.Target[int] { return chare.To(p.ref, deskFirstTarget) }
+
+// First is the target that calls [Desk.First] of each.
+func (p DeskAllTo) First() chare.Target[int] { return chare.ToAll(p.many, deskFirstTarget) }
+
+// Grab is the target that calls [Desk.Grab].
+func (p DeskTo) Grab() chare.Target[chare.Void] { return chare.To(p.ref, deskGrabTarget) }
+
+// Grab is the target that calls [Desk.Grab] of each.
+func (p DeskAllTo) Grab() chare.Target[chare.Void] { return chare.ToAll(p.many, deskGrabTarget) }
+
+// Log is the target that calls [Desk.Log].
+func (p DeskTo) Log() chare.Target[chare.Void] { return chare.To(p.ref, deskLogTarget) }
+
+// Log is the target that calls [Desk.Log] of each.
+func (p DeskAllTo) Log() chare.Target[chare.Void] { return chare.ToAll(p.many, deskLogTarget) }
+
+// Second is the target that calls [Desk.Second].
+func (p DeskTo) Second() chare.Target[int] { return chare.To(p.ref, deskSecondTarget) }
+
+// Second is the target that calls [Desk.Second] of each.
+func (p DeskAllTo) Second() chare.Target[int] { return chare.ToAll(p.many, deskSecondTarget) }
+
+// Serve is the target that calls [Desk.Serve].
+func (p DeskTo) Serve() chare.Target[int] { return chare.To(p.ref, deskServeTarget) }
+
+// Serve is the target that calls [Desk.Serve] of each.
+func (p DeskAllTo) Serve() chare.Target[int] { return chare.ToAll(p.many, deskServeTarget) }
+
+// SetFree is the target that calls [Desk.SetFree].
+func (p DeskTo) SetFree() chare.Target[int] { return chare.To(p.ref, deskSetFreeTarget) }
+
+// SetFree is the target that calls [Desk.SetFree] of each.
+func (p DeskAllTo) SetFree() chare.Target[int] { return chare.ToAll(p.many, deskSetFreeTarget) }
+
+// SetStep is the target that calls [Desk.SetStep].
+func (p DeskTo) SetStep() chare.Target[int] { return chare.To(p.ref, deskSetStepTarget) }
+
+// SetStep is the target that calls [Desk.SetStep] of each.
+func (p DeskAllTo) SetStep() chare.Target[int] { return chare.ToAll(p.many, deskSetStepTarget) }
+
+// Take is the target that calls [Desk.Take].
+func (p DeskTo) Take() chare.Target[int] { return chare.To(p.ref, deskTakeTarget) }
+
+// Take is the target that calls [Desk.Take] of each.
+func (p DeskAllTo) Take() chare.Target[int] { return chare.ToAll(p.many, deskTakeTarget) }
+
+// Third is the target that calls [Desk.Third].
+func (p DeskTo) Third() chare.Target[int] { return chare.To(p.ref, deskThirdTarget) }
+
+// Third is the target that calls [Desk.Third] of each.
+func (p DeskAllTo) Third() chare.Target[int] { return chare.ToAll(p.many, deskThirdTarget) }
+
+// Total is the target that calls [Desk.Total].
+func (p DeskTo) Total() chare.Target[int] { return chare.To(p.ref, deskTotalTarget) }
+
+// Total is the target that calls [Desk.Total] of each.
+func (p DeskAllTo) Total() chare.Target[int] { return chare.ToAll(p.many, deskTotalTarget) }
+
+// Use is the target that calls [Desk.Use].
+func (p DeskTo) Use() chare.Target[int] { return chare.To(p.ref, deskUseTarget) }
+
+// Use is the target that calls [Desk.Use] of each.
+func (p DeskAllTo) Use() chare.Target[int] { return chare.ToAll(p.many, deskUseTarget) }
+
+// The rest is for the runtime: how Desk is made, called, and its parameters sent.
+
+// deskClass registers [Desk].
+var deskClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Desk", func() chare.Chare { return new(Desk) })
+
+// deskWire0 is how DeskProxy travels.
+var deskWire0 = wire.For[DeskProxy]()
+
+// deskWire1 is how chare.Target[int] travels.
+var deskWire1 = wire.For[chare.Target[int]]()
+
+// deskInitArgs are the parameters of Init.
+type deskInitArgs struct{}
+
+// deskInit is the constructor, which does nothing.
+var deskInit *chare.Entry[deskInitArgs, chare.Void]
+
+func init() { // not where deskInit is declared: methods refer to proxies, these to it, and it to methods
+	deskInit = chare.NewInit(deskClass, chare.Method[deskInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *deskInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *deskInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *deskInitArgs) {},
+		Decode: func(d *wire.Decoder, a *deskInitArgs) {},
+	})
+}
+
+// deskAskArgs are the parameters of Ask.
+type deskAskArgs struct {
+	other DeskProxy
+	step  int
+}
+
+// deskAsk is [Desk.Ask].
+var deskAsk *chare.Entry[deskAskArgs, int]
+
+func init() {
+	deskAsk = chare.NewEntry(deskClass, "Ask", chare.Method[deskAskArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskAskArgs) (int, error) {
+			return c.(*Desk).Ask(t, a.other, a.step), nil
+		},
+		Size: func(a *deskAskArgs) int {
+			n0 := deskWire0.Size(&a.other)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *deskAskArgs) {
+			deskWire0.Encode(e, &a.other)
+			e.Int(a.step)
+		},
+		Decode: func(d *wire.Decoder, a *deskAskArgs) {
+			deskWire0.Decode(d, &a.other)
+			a.step = d.Int()
+		},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+}
+
+// deskCountArgs are the parameters of Count.
+type deskCountArgs struct {
+	step  int
+	cells []float64
+}
+
+// deskCount is [Desk.Count].
+var deskCount *chare.Entry[deskCountArgs, int]
+
+func init() {
+	deskCount = chare.NewEntry(deskClass, "Count", chare.Method[deskCountArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskCountArgs) (int, error) {
+			return c.(*Desk).Count(a.step, a.cells), nil
+		},
+		Size: func(a *deskCountArgs) int { return 8 + wire.SizeSlice(a.cells) },
+		Encode: func(e *wire.Encoder, a *deskCountArgs) {
+			e.Int(a.step)
+			wire.PutSlice(e, a.cells)
+		},
+		Decode: func(d *wire.Decoder, a *deskCountArgs) {
+			a.step = d.Int()
+			a.cells = wire.TakeSlice[float64](d)
+		},
+		Result: wire.For[int](),
+	})
+	chare.WhenEqual(deskCount, "step == d.state.step",
+		func(c chare.Chare) int { return c.(*Desk).state.step },
+		func(a *deskCountArgs) int { return a.step },
+		nil)
+}
+
+// deskDivideArgs are the parameters of Divide.
+type deskDivideArgs struct {
+	rest int
+}
+
+// deskDivide is [Desk.Divide].
+var deskDivide *chare.Entry[deskDivideArgs, chare.Void]
+
+// deskDivideTarget is [Desk.Divide] as a target.
+var deskDivideTarget *chare.TargetEntry[int]
+
+func init() {
+	deskDivide = chare.NewEntry(deskClass, "Divide", chare.Method[deskDivideArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskDivideArgs) (chare.Void, error) {
+			c.(*Desk).Divide(a.rest)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskDivideArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskDivideArgs) { e.Int(a.rest) },
+		Decode: func(d *wire.Decoder, a *deskDivideArgs) { a.rest = d.Int() },
+	})
+	deskDivideTarget = chare.NewTargetEntry(deskDivide, func(v int) deskDivideArgs { return deskDivideArgs{v} })
+	chare.WhenEqual(deskDivide, "10 % d.state.step == rest",
+		func(c chare.Chare) int { return 10 % c.(*Desk).state.step },
+		func(a *deskDivideArgs) int { return a.rest },
+		nil)
+}
+
+// deskEnterArgs are the parameters of Enter.
+type deskEnterArgs struct {
+	limit int
+	turns int
+}
+
+// deskEnter is [Desk.Enter].
+var deskEnter *chare.Entry[deskEnterArgs, int]
+
+func init() {
+	deskEnter = chare.NewEntry(deskClass, "Enter", chare.Method[deskEnterArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskEnterArgs) (int, error) {
+			return c.(*Desk).Enter(t, a.limit, a.turns), nil
+		},
+		Size: func(a *deskEnterArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *deskEnterArgs) {
+			e.Int(a.limit)
+			e.Int(a.turns)
+		},
+		Decode: func(d *wire.Decoder, a *deskEnterArgs) {
+			a.limit = d.Int()
+			a.turns = d.Int()
+		},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	chare.When(deskEnter, "d.state.step > 0 && d.inside < limit",
+		func(c chare.Chare, a *deskEnterArgs) bool {
+			return c.(*Desk).state.step > 0 && c.(*Desk).inside < a.limit
+		})
+}
+
+// deskFailArgs are the parameters of Fail.
+type deskFailArgs struct {
+	step int
+	how  string
+}
+
+// deskFail is [Desk.Fail].
+var deskFail *chare.Entry[deskFailArgs, int]
+
+func init() {
+	deskFail = chare.NewEntry(deskClass, "Fail", chare.Method[deskFailArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskFailArgs) (int, error) { return c.(*Desk).Fail(a.step, a.how) },
+		Size: func(a *deskFailArgs) int { return 8 + wire.SizeString(a.how) },
+		Encode: func(e *wire.Encoder, a *deskFailArgs) {
+			e.Int(a.step)
+			e.String(a.how)
+		},
+		Decode: func(d *wire.Decoder, a *deskFailArgs) {
+			a.step = d.Int()
+			a.how = d.String()
+		},
+		Result: wire.For[int](),
+	})
+	chare.WhenEqual(deskFail, "d.state.step == step",
+		func(c chare.Chare) int { return c.(*Desk).state.step },
+		func(a *deskFailArgs) int { return a.step },
+		nil)
+}
+
+// deskFirstArgs are the parameters of First.
+type deskFirstArgs struct {
+	number int
+}
+
+// deskFirst is [Desk.First].
+var deskFirst *chare.Entry[deskFirstArgs, chare.Void]
+
+// deskFirstTarget is [Desk.First] as a target.
+var deskFirstTarget *chare.TargetEntry[int]
+
+func init() {
+	deskFirst = chare.NewEntry(deskClass, "First", chare.Method[deskFirstArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskFirstArgs) (chare.Void, error) {
+			c.(*Desk).First(a.number)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskFirstArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskFirstArgs) { e.Int(a.number) },
+		Decode: func(d *wire.Decoder, a *deskFirstArgs) { a.number = d.Int() },
+	})
+	deskFirstTarget = chare.NewTargetEntry(deskFirst, func(v int) deskFirstArgs { return deskFirstArgs{v} })
+	chare.WhenState(deskFirst, "d.state.step > 0",
+		func(c chare.Chare) bool { return c.(*Desk).state.step > 0 })
+}
+
+// deskGiveArgs are the parameters of Give.
+type deskGiveArgs struct {
+	x  int
+	to chare.Target[int]
+}
+
+// deskGive is [Desk.Give].
+var deskGive *chare.Entry[deskGiveArgs, chare.Void]
+
+func init() {
+	deskGive = chare.NewEntry(deskClass, "Give", chare.Method[deskGiveArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskGiveArgs) (chare.Void, error) {
+			c.(*Desk).Give(a.x, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *deskGiveArgs) int {
+			n0 := deskWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *deskGiveArgs) {
+			e.Int(a.x)
+			deskWire1.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *deskGiveArgs) {
+			a.x = d.Int()
+			deskWire1.Decode(d, &a.to)
+		},
+	})
+}
+
+// deskGrabArgs are the parameters of Grab.
+type deskGrabArgs struct{}
+
+// deskGrab is [Desk.Grab].
+var deskGrab *chare.Entry[deskGrabArgs, int]
+
+// deskGrabTarget is [Desk.Grab] as a target.
+var deskGrabTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	deskGrab = chare.NewEntry(deskClass, "Grab", chare.Method[deskGrabArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *deskGrabArgs) (int, error) { return c.(*Desk).Grab(), nil },
+		Size:   func(a *deskGrabArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *deskGrabArgs) {},
+		Decode: func(d *wire.Decoder, a *deskGrabArgs) {},
+		Result: wire.For[int](),
+	})
+	deskGrabTarget = chare.NewTargetEntry(deskGrab, func(chare.Void) deskGrabArgs { return deskGrabArgs{} })
+}
+
+// deskLogArgs are the parameters of Log.
+type deskLogArgs struct{}
+
+// deskLog is [Desk.Log].
+var deskLog *chare.Entry[deskLogArgs, []string]
+
+// deskLogTarget is [Desk.Log] as a target.
+var deskLogTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	deskLog = chare.NewEntry(deskClass, "Log", chare.Method[deskLogArgs, []string]{
+		Call:   func(c chare.Chare, t *chare.Task, a *deskLogArgs) ([]string, error) { return c.(*Desk).Log(), nil },
+		Size:   func(a *deskLogArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *deskLogArgs) {},
+		Decode: func(d *wire.Decoder, a *deskLogArgs) {},
+		Result: wire.For[[]string](),
+	})
+	deskLogTarget = chare.NewTargetEntry(deskLog, func(chare.Void) deskLogArgs { return deskLogArgs{} })
+}
+
+// deskSecondArgs are the parameters of Second.
+type deskSecondArgs struct {
+	number int
+}
+
+// deskSecond is [Desk.Second].
+var deskSecond *chare.Entry[deskSecondArgs, chare.Void]
+
+// deskSecondTarget is [Desk.Second] as a target.
+var deskSecondTarget *chare.TargetEntry[int]
+
+func init() {
+	deskSecond = chare.NewEntry(deskClass, "Second", chare.Method[deskSecondArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskSecondArgs) (chare.Void, error) {
+			c.(*Desk).Second(a.number)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskSecondArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskSecondArgs) { e.Int(a.number) },
+		Decode: func(d *wire.Decoder, a *deskSecondArgs) { a.number = d.Int() },
+	})
+	deskSecondTarget = chare.NewTargetEntry(deskSecond, func(v int) deskSecondArgs { return deskSecondArgs{v} })
+	chare.WhenState(deskSecond, "d.state.step > 0 && d.free >= 0",
+		func(c chare.Chare) bool { return c.(*Desk).state.step > 0 && c.(*Desk).free >= 0 })
+}
+
+// deskSendCountsArgs are the parameters of SendCounts.
+type deskSendCountsArgs struct {
+	to    DeskProxy
+	steps int
+}
+
+// deskSendCounts is [Desk.SendCounts].
+var deskSendCounts *chare.Entry[deskSendCountsArgs, chare.Void]
+
+func init() {
+	deskSendCounts = chare.NewEntry(deskClass, "SendCounts", chare.Method[deskSendCountsArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskSendCountsArgs) (chare.Void, error) {
+			c.(*Desk).SendCounts(a.to, a.steps)
+			return chare.Void{}, nil
+		},
+		Size: func(a *deskSendCountsArgs) int {
+			n0 := deskWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *deskSendCountsArgs) {
+			deskWire0.Encode(e, &a.to)
+			e.Int(a.steps)
+		},
+		Decode: func(d *wire.Decoder, a *deskSendCountsArgs) {
+			deskWire0.Decode(d, &a.to)
+			a.steps = d.Int()
+		},
+	})
+}
+
+// deskSendStepsArgs are the parameters of SendSteps.
+type deskSendStepsArgs struct {
+	to    DeskProxy
+	steps int
+	n     int
+	seed  int
+}
+
+// deskSendSteps is [Desk.SendSteps].
+var deskSendSteps *chare.Entry[deskSendStepsArgs, chare.Void]
+
+func init() {
+	deskSendSteps = chare.NewEntry(deskClass, "SendSteps", chare.Method[deskSendStepsArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskSendStepsArgs) (chare.Void, error) {
+			c.(*Desk).SendSteps(a.to, a.steps, a.n, a.seed)
+			return chare.Void{}, nil
+		},
+		Size: func(a *deskSendStepsArgs) int {
+			n0 := deskWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 24 + n0
+		},
+		Encode: func(e *wire.Encoder, a *deskSendStepsArgs) {
+			deskWire0.Encode(e, &a.to)
+			e.Int(a.steps)
+			e.Int(a.n)
+			e.Int(a.seed)
+		},
+		Decode: func(d *wire.Decoder, a *deskSendStepsArgs) {
+			deskWire0.Decode(d, &a.to)
+			a.steps = d.Int()
+			a.n = d.Int()
+			a.seed = d.Int()
+		},
+	})
+}
+
+// deskServeArgs are the parameters of Serve.
+type deskServeArgs struct {
+	n int
+}
+
+// deskServe is [Desk.Serve].
+var deskServe *chare.Entry[deskServeArgs, chare.Void]
+
+// deskServeTarget is [Desk.Serve] as a target.
+var deskServeTarget *chare.TargetEntry[int]
+
+func init() {
+	deskServe = chare.NewEntry(deskClass, "Serve", chare.Method[deskServeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskServeArgs) (chare.Void, error) {
+			c.(*Desk).Serve(t, a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskServeArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskServeArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *deskServeArgs) { a.n = d.Int() },
+		Waits:  true,
+	})
+	deskServeTarget = chare.NewTargetEntry(deskServe, func(v int) deskServeArgs { return deskServeArgs{v} })
+}
+
+// deskSetFreeArgs are the parameters of SetFree.
+type deskSetFreeArgs struct {
+	n int
+}
+
+// deskSetFree is [Desk.SetFree].
+var deskSetFree *chare.Entry[deskSetFreeArgs, chare.Void]
+
+// deskSetFreeTarget is [Desk.SetFree] as a target.
+var deskSetFreeTarget *chare.TargetEntry[int]
+
+func init() {
+	deskSetFree = chare.NewEntry(deskClass, "SetFree", chare.Method[deskSetFreeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskSetFreeArgs) (chare.Void, error) {
+			c.(*Desk).SetFree(a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskSetFreeArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskSetFreeArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *deskSetFreeArgs) { a.n = d.Int() },
+	})
+	deskSetFreeTarget = chare.NewTargetEntry(deskSetFree, func(v int) deskSetFreeArgs { return deskSetFreeArgs{v} })
+}
+
+// deskSetStepArgs are the parameters of SetStep.
+type deskSetStepArgs struct {
+	step int
+}
+
+// deskSetStep is [Desk.SetStep].
+var deskSetStep *chare.Entry[deskSetStepArgs, chare.Void]
+
+// deskSetStepTarget is [Desk.SetStep] as a target.
+var deskSetStepTarget *chare.TargetEntry[int]
+
+func init() {
+	deskSetStep = chare.NewEntry(deskClass, "SetStep", chare.Method[deskSetStepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskSetStepArgs) (chare.Void, error) {
+			c.(*Desk).SetStep(a.step)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskSetStepArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskSetStepArgs) { e.Int(a.step) },
+		Decode: func(d *wire.Decoder, a *deskSetStepArgs) { a.step = d.Int() },
+	})
+	deskSetStepTarget = chare.NewTargetEntry(deskSetStep, func(v int) deskSetStepArgs { return deskSetStepArgs{v} })
+}
+
+// deskStepArgs are the parameters of Step.
+type deskStepArgs struct {
+	step   int
+	from   int
+	number int
+}
+
+// deskStep is [Desk.Step].
+var deskStep *chare.Entry[deskStepArgs, chare.Void]
+
+func init() {
+	deskStep = chare.NewEntry(deskClass, "Step", chare.Method[deskStepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskStepArgs) (chare.Void, error) {
+			c.(*Desk).Step(a.step, a.from, a.number)
+			return chare.Void{}, nil
+		},
+		Size: func(a *deskStepArgs) int { return 24 },
+		Encode: func(e *wire.Encoder, a *deskStepArgs) {
+			e.Int(a.step)
+			e.Int(a.from)
+			e.Int(a.number)
+		},
+		Decode: func(d *wire.Decoder, a *deskStepArgs) {
+			a.step = d.Int()
+			a.from = d.Int()
+			a.number = d.Int()
+		},
+	})
+	chare.WhenEqual(deskStep, "d.state.step == step",
+		func(c chare.Chare) int { return c.(*Desk).state.step },
+		func(a *deskStepArgs) int { return a.step },
+		nil)
+}
+
+// deskTakeArgs are the parameters of Take.
+type deskTakeArgs struct {
+	number int
+}
+
+// deskTake is [Desk.Take].
+var deskTake *chare.Entry[deskTakeArgs, chare.Void]
+
+// deskTakeTarget is [Desk.Take] as a target.
+var deskTakeTarget *chare.TargetEntry[int]
+
+func init() {
+	deskTake = chare.NewEntry(deskClass, "Take", chare.Method[deskTakeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskTakeArgs) (chare.Void, error) {
+			c.(*Desk).Take(a.number)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskTakeArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskTakeArgs) { e.Int(a.number) },
+		Decode: func(d *wire.Decoder, a *deskTakeArgs) { a.number = d.Int() },
+	})
+	deskTakeTarget = chare.NewTargetEntry(deskTake, func(v int) deskTakeArgs { return deskTakeArgs{v} })
+	chare.WhenState(deskTake, "d.free > 0",
+		func(c chare.Chare) bool { return c.(*Desk).free > 0 })
+}
+
+// deskThirdArgs are the parameters of Third.
+type deskThirdArgs struct {
+	number int
+}
+
+// deskThird is [Desk.Third].
+var deskThird *chare.Entry[deskThirdArgs, chare.Void]
+
+// deskThirdTarget is [Desk.Third] as a target.
+var deskThirdTarget *chare.TargetEntry[int]
+
+func init() {
+	deskThird = chare.NewEntry(deskClass, "Third", chare.Method[deskThirdArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskThirdArgs) (chare.Void, error) {
+			c.(*Desk).Third(t, a.number)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskThirdArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskThirdArgs) { e.Int(a.number) },
+		Decode: func(d *wire.Decoder, a *deskThirdArgs) { a.number = d.Int() },
+		Waits:  true,
+	})
+	deskThirdTarget = chare.NewTargetEntry(deskThird, func(v int) deskThirdArgs { return deskThirdArgs{v} })
+}
+
+// deskTotalArgs are the parameters of Total.
+type deskTotalArgs struct {
+	sum int
+}
+
+// deskTotal is [Desk.Total].
+var deskTotal *chare.Entry[deskTotalArgs, chare.Void]
+
+// deskTotalTarget is [Desk.Total] as a target.
+var deskTotalTarget *chare.TargetEntry[int]
+
+func init() {
+	deskTotal = chare.NewEntry(deskClass, "Total", chare.Method[deskTotalArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *deskTotalArgs) (chare.Void, error) {
+			c.(*Desk).Total(a.sum)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *deskTotalArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskTotalArgs) { e.Int(a.sum) },
+		Decode: func(d *wire.Decoder, a *deskTotalArgs) { a.sum = d.Int() },
+	})
+	deskTotalTarget = chare.NewTargetEntry(deskTotal, func(v int) deskTotalArgs { return deskTotalArgs{v} })
+	chare.WhenState(deskTotal, "d.state.step == 1",
+		func(c chare.Chare) bool { return c.(*Desk).state.step == 1 })
+}
+
+// deskUseArgs are the parameters of Use.
+type deskUseArgs struct {
+	n int
+}
+
+// deskUse is [Desk.Use].
+var deskUse *chare.Entry[deskUseArgs, int]
+
+// deskUseTarget is [Desk.Use] as a target.
+var deskUseTarget *chare.TargetEntry[int]
+
+func init() {
+	deskUse = chare.NewEntry(deskClass, "Use", chare.Method[deskUseArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *deskUseArgs) (int, error) { return c.(*Desk).Use(a.n), nil },
+		Size:   func(a *deskUseArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *deskUseArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *deskUseArgs) { a.n = d.Int() },
+		Result: wire.For[int](),
+	})
+	deskUseTarget = chare.NewTargetEntry(deskUse, func(v int) deskUseArgs { return deskUseArgs{v} })
+	chare.When(deskUse, "n <= s.free",
+		func(c chare.Chare, a *deskUseArgs) bool { return a.n <= (&c.(*Desk).Stock).free })
+}
+
 // run_charmgen_again_Faulty is what Faulty was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Faulty interface {

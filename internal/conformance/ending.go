@@ -16,7 +16,7 @@ type Ending struct {
 }
 
 // Endings are all there are.
-var Endings = slices.Concat(exits, aborts, panics, deadlocks, faults)
+var Endings = slices.Concat(exits, aborts, panics, deadlocks, faults, conditionEndings)
 
 // Exits reports whether an exit code is one that the ending may have.
 func (e Ending) Exits(code int) bool {
