@@ -2,7 +2,6 @@ package chare
 
 import (
 	"fmt"
-	"reflect"
 
 	"github.com/charm4go/charm/wire"
 )
@@ -220,11 +219,13 @@ func (c *Channel[T]) take(d *wire.Decoder) {
 
 func (c *Channel[T]) accept(v any) bool {
 	w, ok := v.(T)
-	if ok || v == nil && reflect.TypeFor[T]().Kind() == reflect.Interface {
-		c.arrive(w)
-		return true
+	if v == nil && any(w) == nil { // T is an interface, and nothing was sent
+		ok = true
 	}
-	return false
+	if ok {
+		c.arrive(w)
+	}
+	return ok
 }
 
 func (c *Channel[T]) mustAccept(v any) {
