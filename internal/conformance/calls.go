@@ -243,7 +243,7 @@ func argumentsOfAllKinds(t *chare.Task) {
 		m := mirrors.At(pe)
 		equal("numbers",
 			m.Ret().Numbers(true, math.MinInt, -8, -16, -32, math.MinInt64, math.MaxUint, 8, 16, 32, math.MaxUint64, 0.5, math.Pi, 1-2i, 3+4i, "ä\x00b", 36.6).Get(t),
-			fmt.Sprint(true, math.MinInt, -8, -16, -32, math.MinInt64, uint(math.MaxUint), 8, 16, 32, uint64(math.MaxUint64), 0.5, math.Pi, 1-2i, 3+4i, "ä\x00b", 36.6))
+			fmt.Sprint(true, math.MinInt, -8, -16, -32, int64(math.MinInt64), uint(math.MaxUint), 8, 16, 32, uint64(math.MaxUint64), 0.5, math.Pi, 1-2i, 3+4i, "ä\x00b", 36.6))
 		fs := m.Ret().Lists([]float64{1, 2}, []byte("bytes"), []string{"a", "", "c"}, []Celsius{36.6, -1}, [][]int32{{1}, nil, {}, {2, 3}}).Get(t)
 		alike("floats", fs, []float64{2, 3})
 		equal("sum of one", m.Ret().Sum(1).Get(t), 1)
