@@ -19,6 +19,10 @@ type Process struct {
 	Args     []string
 	Settings Settings
 
+	// Hosts is the host of each PE, from 0 without gaps; nil if there is but
+	// one.
+	Hosts []int
+
 	// Oversubscribed tells that the job has more PEs than it may use CPUs.
 	Oversubscribed bool
 

@@ -16,6 +16,27 @@ type Caller interface {
 	// NumPEs returns the number of PEs of the job.
 	NumPEs() int
 
+	// Host returns the host that the PE is on, from 0.
+	Host() int
+
+	// NumHosts returns the number of hosts of the job.
+	NumHosts() int
+
+	// HostPEs returns the PEs of a host, ascending. They need not be in a row.
+	HostPEs(host int) []int
+
+	// HostFirstPE returns the first of them.
+	HostFirstPE(host int) int
+
+	// HostNumPEs returns how many there are.
+	HostNumPEs(host int) int
+
+	// PEHost returns the host that a PE is on.
+	PEHost(pe int) int
+
+	// PERank returns a PE's place among those of its host, from 0.
+	PERank(pe int) int
+
 	kernel() *kernel
 }
 

@@ -19,6 +19,7 @@ type kernel struct {
 	pe      *pe.PE
 	port    netlayer.Port
 	me, n   int // this PE, and how many there are
+	hosts   hosts
 	env     environment
 	options Options
 	classes []*Class
@@ -64,6 +65,8 @@ type environment interface {
 	leave()
 	// fail ends the job because of an error that nobody waits for. It may return.
 	fail(err *Error, aborted bool)
+	// hosts is the host of each PE, from 0 without gaps; nil if there is but one.
+	hosts() []int
 	// args are the words of the command line that are the program's.
 	args() []string
 	// now is the clock, in nanoseconds.
@@ -87,6 +90,7 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 	k.colls = make([][]*collection, k.n)
 	k.early = map[collID][]earlyMessage{}
 	k.trees = map[int]tree.Place{}
+	k.hosts = newHosts(k.n, env.hosts())
 	k.pools = make([]any, classes.pools)
 	k.pe = pe.New(port, pe.Options{
 		Handle:   k.handle,

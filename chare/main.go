@@ -61,6 +61,7 @@ type process struct {
 
 func (p process) exit(code int)  { p.Exit(code) }
 func (p process) leave()         { p.Leave() }
+func (p process) hosts() []int   { return p.Hosts }
 func (p process) args() []string { return p.Args[1:] }
 func (p process) now() int64     { return int64(time.Since(p.start)) }
 

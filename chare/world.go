@@ -56,6 +56,7 @@ type world struct {
 	kernels []*kernel
 	start   time.Time
 	words   []string
+	hostOf  []int // the host of each PE; nil: one for all
 
 	mu    sync.Mutex
 	over  chan struct{} // closed at the end
@@ -101,6 +102,7 @@ func (w *world) result() error {
 func (w *world) exit(code int)           { w.end(code, nil) }
 func (w *world) leave()                  {}
 func (w *world) fail(err *Error, _ bool) { w.end(1, err) }
+func (w *world) hosts() []int            { return w.hostOf }
 func (w *world) args() []string          { return w.words }
 func (w *world) now() int64              { return int64(time.Since(w.start)) }
 func (w *world) warn(text string)        { fmt.Fprint(os.Stderr, text) }

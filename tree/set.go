@@ -58,6 +58,9 @@ func OverHosts(members []int32, root, arity int, host func(pe int) int) *Set {
 	return s
 }
 
+// Has reports whether a PE is a member.
+func (s *Set) Has(pe int) bool { return slices.Contains(s.pes, int32(pe)) }
+
 // At returns the place of a member.
 func (s *Set) At(pe int) Place {
 	i := slices.Index(s.pes, int32(pe))
