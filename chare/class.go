@@ -63,6 +63,9 @@ var classes struct {
 	byName map[string]*Class
 	sorted []*Class // set by the first kernel
 	pools  uint32   // entry methods there are
+
+	globals       map[string]*globalInfo
+	sortedGlobals []*globalInfo // as sorted is
 }
 
 // NewClass registers a type of chares under its import path and name; make
@@ -103,8 +106,8 @@ func sortedClasses() []*Class {
 	return classes.sorted
 }
 
-// registryHash is equal in two processes that have the same classes and entry
-// methods.
+// registryHash is equal in two processes that have the same classes, entry
+// methods and globals.
 func registryHash() uint64 {
 	h := fnv.New64a()
 	for _, c := range sortedClasses() {
@@ -112,6 +115,9 @@ func registryHash() uint64 {
 		for _, e := range c.entries {
 			fmt.Fprintf(h, " %s\n", e.info().name)
 		}
+	}
+	for _, g := range sortedGlobals() {
+		fmt.Fprintf(h, "%s %s\n", g.name, g.typ)
 	}
 	return h.Sum64()
 }

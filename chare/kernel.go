@@ -33,6 +33,9 @@ type kernel struct {
 	replaying bool               // the present message was held early
 	trees     map[int]tree.Place // by root: this PE's place in the tree of all PEs
 
+	agents  Many
+	globals globals
+
 	futures futureTable
 	pools   []any // by entryInfo.pool: calls to be used again
 
@@ -92,6 +95,9 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 	k.trees = map[int]tree.Place{}
 	k.hosts = newHosts(k.n, env.hosts())
 	k.pools = make([]any, classes.pools)
+	k.globals.infos = sortedGlobals()
+	k.globals.values = make([]any, len(k.globals.infos))
+	k.addAgents()
 	k.pe = pe.New(port, pe.Options{
 		Handle:   k.handle,
 		Panicked: k.panicked,

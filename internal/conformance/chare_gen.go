@@ -10726,6 +10726,409 @@ func init() {
 	postLastTarget = chare.NewTargetEntry(postLast, func(v chare.Target[int]) postLastArgs { return postLastArgs{v} })
 }
 
+// run_charmgen_again_Reader is what Reader was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Reader interface {
+	Answer()
+	First() int
+	Limit() int
+	Scribble()
+	SetLimit(*chare.Task, int)
+	SetLimitOn(*chare.Task, int, int)
+}
+
+var _ run_charmgen_again_Reader = (*Reader)(nil)
+
+// run_charmgen_again_ReaderInit makes a selector below ambiguous, should Reader get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_ReaderInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Reader
+	run_charmgen_again_ReaderInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// ReaderProxy is a Reader seen from afar.
+type ReaderProxy struct{ chare.Ref }
+
+// ReaderProxies are many of Reader seen from afar: a group, an array or a section.
+type ReaderProxies struct{ chare.Many }
+
+// NewReader makes a Reader.
+func NewReader(c chare.Caller, opts ...chare.Option) ReaderProxy {
+	return ReaderProxy{chare.NewSingle(c, readerInit, readerInitArgs{}, opts...)}
+}
+
+// NewReaderGroup makes a Reader on each PE.
+func NewReaderGroup(c chare.Caller, opts ...chare.Option) ReaderProxies {
+	return ReaderProxies{chare.NewGroup(c, readerInit, readerInitArgs{}, opts...)}
+}
+
+// NewReaderArray makes an array of Reader.
+func NewReaderArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ReaderProxies {
+	return ReaderProxies{chare.NewArray(c, shape, readerInit, readerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Reader) This() ReaderProxy { return ReaderProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Reader) All() ReaderProxies { return ReaderProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p ReaderProxies) At(index ...int) ReaderProxy { return ReaderProxy{p.Many.Element(index...)} }
+
+// Answer calls [Reader.Answer].
+func (p ReaderProxy) Answer() { chare.Send(p.Ref, readerAnswer, readerAnswerArgs{}) }
+
+// Answer calls [Reader.Answer] of each.
+func (p ReaderProxies) Answer() { chare.Broadcast(p.Many, readerAnswer, readerAnswerArgs{}) }
+
+// First calls [Reader.First].
+func (p ReaderProxy) First() { chare.Send(p.Ref, readerFirst, readerFirstArgs{}) }
+
+// First calls [Reader.First] of each.
+func (p ReaderProxies) First() { chare.Broadcast(p.Many, readerFirst, readerFirstArgs{}) }
+
+// Limit calls [Reader.Limit].
+func (p ReaderProxy) Limit() { chare.Send(p.Ref, readerLimit, readerLimitArgs{}) }
+
+// Limit calls [Reader.Limit] of each.
+func (p ReaderProxies) Limit() { chare.Broadcast(p.Many, readerLimit, readerLimitArgs{}) }
+
+// Scribble calls [Reader.Scribble].
+func (p ReaderProxy) Scribble() { chare.Send(p.Ref, readerScribble, readerScribbleArgs{}) }
+
+// Scribble calls [Reader.Scribble] of each.
+func (p ReaderProxies) Scribble() { chare.Broadcast(p.Many, readerScribble, readerScribbleArgs{}) }
+
+// SetLimit calls [Reader.SetLimit].
+func (p ReaderProxy) SetLimit(v int) { chare.Send(p.Ref, readerSetLimit, readerSetLimitArgs{v}) }
+
+// SetLimit calls [Reader.SetLimit] of each.
+func (p ReaderProxies) SetLimit(v int) {
+	chare.Broadcast(p.Many, readerSetLimit, readerSetLimitArgs{v})
+}
+
+// SetLimitOn calls [Reader.SetLimitOn].
+func (p ReaderProxy) SetLimitOn(pe, v int) {
+	chare.Send(p.Ref, readerSetLimitOn, readerSetLimitOnArgs{pe, v})
+}
+
+// SetLimitOn calls [Reader.SetLimitOn] of each.
+func (p ReaderProxies) SetLimitOn(pe, v int) {
+	chare.Broadcast(p.Many, readerSetLimitOn, readerSetLimitOnArgs{pe, v})
+}
+
+// ReaderAwait calls entry methods of a Reader for a future that tells when they have ended.
+type ReaderAwait struct{ ref chare.Ref }
+
+// ReaderAllAwait calls entry methods of many for a future that tells when all have ended.
+type ReaderAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p ReaderProxy) Await() ReaderAwait { return ReaderAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p ReaderProxies) Await() ReaderAllAwait { return ReaderAllAwait{p.Many} }
+
+// Answer calls [Reader.Answer].
+func (p ReaderAwait) Answer() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, readerAnswer, readerAnswerArgs{})
+}
+
+// Answer calls [Reader.Answer] of each.
+func (p ReaderAllAwait) Answer() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, readerAnswer, readerAnswerArgs{})
+}
+
+// First calls [Reader.First].
+func (p ReaderAwait) First() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, readerFirst, readerFirstArgs{})
+}
+
+// First calls [Reader.First] of each.
+func (p ReaderAllAwait) First() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, readerFirst, readerFirstArgs{})
+}
+
+// Limit calls [Reader.Limit].
+func (p ReaderAwait) Limit() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, readerLimit, readerLimitArgs{})
+}
+
+// Limit calls [Reader.Limit] of each.
+func (p ReaderAllAwait) Limit() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, readerLimit, readerLimitArgs{})
+}
+
+// Scribble calls [Reader.Scribble].
+func (p ReaderAwait) Scribble() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, readerScribble, readerScribbleArgs{})
+}
+
+// Scribble calls [Reader.Scribble] of each.
+func (p ReaderAllAwait) Scribble() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, readerScribble, readerScribbleArgs{})
+}
+
+// SetLimit calls [Reader.SetLimit].
+func (p ReaderAwait) SetLimit(v int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, readerSetLimit, readerSetLimitArgs{v})
+}
+
+// SetLimit calls [Reader.SetLimit] of each.
+func (p ReaderAllAwait) SetLimit(v int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, readerSetLimit, readerSetLimitArgs{v})
+}
+
+// SetLimitOn calls [Reader.SetLimitOn].
+func (p ReaderAwait) SetLimitOn(pe, v int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, readerSetLimitOn, readerSetLimitOnArgs{pe, v})
+}
+
+// SetLimitOn calls [Reader.SetLimitOn] of each.
+func (p ReaderAllAwait) SetLimitOn(pe, v int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, readerSetLimitOn, readerSetLimitOnArgs{pe, v})
+}
+
+// ReaderRet calls entry methods of a Reader for their results.
+type ReaderRet struct{ ref chare.Ref }
+
+// ReaderAllRet calls entry methods of many for their results, which come by index.
+type ReaderAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p ReaderProxy) Ret() ReaderRet { return ReaderRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p ReaderProxies) Ret() ReaderAllRet { return ReaderAllRet{p.Many} }
+
+// First calls [Reader.First].
+func (p ReaderRet) First() *chare.Future[int] {
+	return chare.Ret(p.ref, readerFirst, readerFirstArgs{})
+}
+
+// First calls [Reader.First] of each.
+func (p ReaderAllRet) First() *chare.Future[[]int] {
+	return chare.RetAll(p.many, readerFirst, readerFirstArgs{})
+}
+
+// Limit calls [Reader.Limit].
+func (p ReaderRet) Limit() *chare.Future[int] {
+	return chare.Ret(p.ref, readerLimit, readerLimitArgs{})
+}
+
+// Limit calls [Reader.Limit] of each.
+func (p ReaderAllRet) Limit() *chare.Future[[]int] {
+	return chare.RetAll(p.many, readerLimit, readerLimitArgs{})
+}
+
+// ReaderTo makes targets of the entry methods of a Reader.
+type ReaderTo struct{ ref chare.Ref }
+
+// ReaderAllTo makes targets of the entry methods of many.
+type ReaderAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p ReaderProxy) To() ReaderTo { return ReaderTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p ReaderProxies) To() ReaderAllTo { return ReaderAllTo{p.Many} }
+
+// Answer is the target that calls [Reader.Answer].
+func (p ReaderTo) Answer() chare.Target[chare.Void] { return chare.To(p.ref, readerAnswerTarget) }
+
+// Answer is the target that calls [Reader.Answer] of each.
+func (p ReaderAllTo) Answer() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, readerAnswerTarget)
+}
+
+// First is the target that calls [Reader.First].
+func (p ReaderTo) First() chare.Target[chare.Void] { return chare.To(p.ref, readerFirstTarget) }
+
+// First is the target that calls [Reader.First] of each.
+func (p ReaderAllTo) First() chare.Target[chare.Void] { return chare.ToAll(p.many, readerFirstTarget) }
+
+// Limit is the target that calls [Reader.Limit].
+func (p ReaderTo) Limit() chare.Target[chare.Void] { return chare.To(p.ref, readerLimitTarget) }
+
+// Limit is the target that calls [Reader.Limit] of each.
+func (p ReaderAllTo) Limit() chare.Target[chare.Void] { return chare.ToAll(p.many, readerLimitTarget) }
+
+// Scribble is the target that calls [Reader.Scribble].
+func (p ReaderTo) Scribble() chare.Target[chare.Void] { return chare.To(p.ref, readerScribbleTarget) }
+
+// Scribble is the target that calls [Reader.Scribble] of each.
+func (p ReaderAllTo) Scribble() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, readerScribbleTarget)
+}
+
+// SetLimit is the target that calls [Reader.SetLimit].
+func (p ReaderTo) SetLimit() chare.Target[int] { return chare.To(p.ref, readerSetLimitTarget) }
+
+// SetLimit is the target that calls [Reader.SetLimit] of each.
+func (p ReaderAllTo) SetLimit() chare.Target[int] { return chare.ToAll(p.many, readerSetLimitTarget) }
+
+// The rest is for the runtime: how Reader is made, called, and its parameters sent.
+
+// readerClass registers [Reader].
+var readerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Reader", func() chare.Chare { return new(Reader) })
+
+// readerInitArgs are the parameters of Init.
+type readerInitArgs struct{}
+
+// readerInit is the constructor, which does nothing.
+var readerInit *chare.Entry[readerInitArgs, chare.Void]
+
+func init() { // not where readerInit is declared: methods refer to proxies, these to it, and it to methods
+	readerInit = chare.NewInit(readerClass, chare.Method[readerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *readerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *readerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *readerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *readerInitArgs) {},
+	})
+}
+
+// readerAnswerArgs are the parameters of Answer.
+type readerAnswerArgs struct{}
+
+// readerAnswer is [Reader.Answer].
+var readerAnswer *chare.Entry[readerAnswerArgs, chare.Void]
+
+// readerAnswerTarget is [Reader.Answer] as a target.
+var readerAnswerTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	readerAnswer = chare.NewEntry(readerClass, "Answer", chare.Method[readerAnswerArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *readerAnswerArgs) (chare.Void, error) {
+			c.(*Reader).Answer()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *readerAnswerArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *readerAnswerArgs) {},
+		Decode: func(d *wire.Decoder, a *readerAnswerArgs) {},
+	})
+	readerAnswerTarget = chare.NewTargetEntry(readerAnswer, func(chare.Void) readerAnswerArgs { return readerAnswerArgs{} })
+}
+
+// readerFirstArgs are the parameters of First.
+type readerFirstArgs struct{}
+
+// readerFirst is [Reader.First].
+var readerFirst *chare.Entry[readerFirstArgs, int]
+
+// readerFirstTarget is [Reader.First] as a target.
+var readerFirstTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	readerFirst = chare.NewEntry(readerClass, "First", chare.Method[readerFirstArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *readerFirstArgs) (int, error) { return c.(*Reader).First(), nil },
+		Size:   func(a *readerFirstArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *readerFirstArgs) {},
+		Decode: func(d *wire.Decoder, a *readerFirstArgs) {},
+		Result: wire.For[int](),
+	})
+	readerFirstTarget = chare.NewTargetEntry(readerFirst, func(chare.Void) readerFirstArgs { return readerFirstArgs{} })
+}
+
+// readerLimitArgs are the parameters of Limit.
+type readerLimitArgs struct{}
+
+// readerLimit is [Reader.Limit].
+var readerLimit *chare.Entry[readerLimitArgs, int]
+
+// readerLimitTarget is [Reader.Limit] as a target.
+var readerLimitTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	readerLimit = chare.NewEntry(readerClass, "Limit", chare.Method[readerLimitArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *readerLimitArgs) (int, error) { return c.(*Reader).Limit(), nil },
+		Size:   func(a *readerLimitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *readerLimitArgs) {},
+		Decode: func(d *wire.Decoder, a *readerLimitArgs) {},
+		Result: wire.For[int](),
+	})
+	readerLimitTarget = chare.NewTargetEntry(readerLimit, func(chare.Void) readerLimitArgs { return readerLimitArgs{} })
+}
+
+// readerScribbleArgs are the parameters of Scribble.
+type readerScribbleArgs struct{}
+
+// readerScribble is [Reader.Scribble].
+var readerScribble *chare.Entry[readerScribbleArgs, chare.Void]
+
+// readerScribbleTarget is [Reader.Scribble] as a target.
+var readerScribbleTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	readerScribble = chare.NewEntry(readerClass, "Scribble", chare.Method[readerScribbleArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *readerScribbleArgs) (chare.Void, error) {
+			c.(*Reader).Scribble()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *readerScribbleArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *readerScribbleArgs) {},
+		Decode: func(d *wire.Decoder, a *readerScribbleArgs) {},
+	})
+	readerScribbleTarget = chare.NewTargetEntry(readerScribble, func(chare.Void) readerScribbleArgs { return readerScribbleArgs{} })
+}
+
+// readerSetLimitArgs are the parameters of SetLimit.
+type readerSetLimitArgs struct {
+	v int
+}
+
+// readerSetLimit is [Reader.SetLimit].
+var readerSetLimit *chare.Entry[readerSetLimitArgs, chare.Void]
+
+// readerSetLimitTarget is [Reader.SetLimit] as a target.
+var readerSetLimitTarget *chare.TargetEntry[int]
+
+func init() {
+	readerSetLimit = chare.NewEntry(readerClass, "SetLimit", chare.Method[readerSetLimitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *readerSetLimitArgs) (chare.Void, error) {
+			c.(*Reader).SetLimit(t, a.v)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *readerSetLimitArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *readerSetLimitArgs) { e.Int(a.v) },
+		Decode: func(d *wire.Decoder, a *readerSetLimitArgs) { a.v = d.Int() },
+		Waits:  true,
+	})
+	readerSetLimitTarget = chare.NewTargetEntry(readerSetLimit, func(v int) readerSetLimitArgs { return readerSetLimitArgs{v} })
+}
+
+// readerSetLimitOnArgs are the parameters of SetLimitOn.
+type readerSetLimitOnArgs struct {
+	pe int
+	v  int
+}
+
+// readerSetLimitOn is [Reader.SetLimitOn].
+var readerSetLimitOn *chare.Entry[readerSetLimitOnArgs, chare.Void]
+
+func init() {
+	readerSetLimitOn = chare.NewEntry(readerClass, "SetLimitOn", chare.Method[readerSetLimitOnArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *readerSetLimitOnArgs) (chare.Void, error) {
+			c.(*Reader).SetLimitOn(t, a.pe, a.v)
+			return chare.Void{}, nil
+		},
+		Size: func(a *readerSetLimitOnArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *readerSetLimitOnArgs) {
+			e.Int(a.pe)
+			e.Int(a.v)
+		},
+		Decode: func(d *wire.Decoder, a *readerSetLimitOnArgs) {
+			a.pe = d.Int()
+			a.v = d.Int()
+		},
+		Waits: true,
+	})
+}
+
 // run_charmgen_again_Relay is what Relay was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Relay interface {

@@ -18,7 +18,7 @@ type Scenario struct {
 // Scenarios are all there are.
 var Scenarios = slices.Concat(
 	placements, creations, proxies, orders, calls, failures, futures, targets,
-	channels, waits, conditions, timers, misuses, reductions, quiescences, addresses, sizes,
+	channels, waits, conditions, timers, misuses, reductions, quiescences, addresses, sizes, globals,
 )
 
 // Program returns a program that runs scenarios one after another, as far as
