@@ -207,7 +207,9 @@ func (p *Peer) Contents(t *chare.Task, from PeerProxy) {
 	equal("nothing", chare.NewChannel[chare.Void](p, from).Recv(t), chare.Void{})
 	alike("an interface", chare.NewChannel[any](p, from).Recv(t), any([]string{"z"}))
 	none := chare.NewChannel[error](p, from)
-	must(none.Recv(t) == nil && none.Recv(t) == nil, "no error arrives as one")
+	for range 2 {
+		must(none.Recv(t) == nil, "no error arrives as one")
+	}
 }
 
 // Mixture sends values of many types.
