@@ -18,7 +18,7 @@ MINUTES  ?= 60
 # Where goroutines meet. The commands and the generator have none to speak of,
 # and build programs, which is slow.
 RACY := ./boot ./chare/... ./coro ./netlayer/... ./pe ./reduce ./ring ./shm ./wire \
-        ./internal/conformance ./examples/...
+        ./examples/...
 
 # Programs under seeds.
 SEEDED = $$(grep -rlE 'charetest\.Simulate\(|chare\.Simulate\(' --include='*_test.go' . | xargs -n 1 dirname | sort -u)
@@ -44,6 +44,7 @@ test: ## all tests
 
 race: ## tests under the race detector, with fewer seeds (needs gcc)
 	CHARM_SEEDS=10 CGO_ENABLED=1 go test -race $(RACY)
+	CHARM_SEEDS=3 CGO_ENABLED=1 go test -race -short ./internal/conformance
 
 fuzz: ## each fuzz test for FUZZTIME (30s)
 	@go test -list '^Fuzz' ./... | awk '/^Fuzz/ { name[n++] = $$1 } /^ok/ { while (n > 0) print $$2, name[--n] }' | \
@@ -73,4 +74,4 @@ cross: ## build and vet for other systems and processors; test 32 bits where tha
 		GOOS=$${platform%/*} GOARCH=$${platform#*/} CGO_ENABLED=0 go build ./...; \
 		GOOS=$${platform%/*} GOARCH=$${platform#*/} CGO_ENABLED=0 go vet ./...; \
 	done
-	if [ "$$(go env GOHOSTOS GOHOSTARCH | paste -sd /)" = linux/amd64 ]; then GOARCH=386 CGO_ENABLED=0 go test $(RACY); fi
+	if [ "$$(go env GOHOSTOS GOHOSTARCH | paste -sd /)" = linux/amd64 ]; then GOARCH=386 CGO_ENABLED=0 go test $(RACY) ./internal/conformance; fi
