@@ -89,9 +89,16 @@ type element struct {
 	onMade     []func()      // who waits for that
 	coroutines int           // methods of it that have begun and not ended, of those that may wait
 	conditions *conditions   // nil until something waits for one
-	position   int           // among the members here
-	reductions uint64        // how many reductions of its collection it has contributed to
 	channels   *channelTable // nil until there is one
+
+	own      membership                  // in its collection
+	sections map[*collection]*membership // in sections; nil until there is one
+}
+
+// A membership is a chare's part in the reductions of a collection or section.
+type membership struct {
+	position int    // among the members on this PE
+	next     uint64 // the reduction that it contributes to next
 }
 
 // String returns "hello.Hello[3]", without brackets for a single chare.
@@ -113,9 +120,14 @@ type location struct {
 	coll  *collection
 	el    *element // the chare, if it is here
 	index Index
-	slot  uint32
-	pe    int32 // where it is, as far as we know
+	slot  uint32 // noSlot: messages name the chare by its index
+	pe    int32  // where it is, as far as we know
+	sent  bool   // messages of this PE have gone to it by its home
 }
+
+// noSlot is the slot of a chare outside the bounds of its array, which it was
+// inserted into: its messages name it by the index, ahead of all else.
+const noSlot = ^uint32(0)
 
 func (loc *location) String() string {
 	if loc.coll.kind == single {

@@ -2,6 +2,7 @@ package chare
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -49,6 +50,14 @@ func cast[A, R any](m Many, e *Entry[A, R], a *A, r reply) {
 
 // castFrom starts a broadcast, whose message it keeps.
 func (c *collection) castFrom(h *header, m []byte) {
+	if g := c.growth; g != nil && g.unanswered > 0 {
+		g.casts = append(g.casts, m) // so that it reaches what this PE has inserted
+		return
+	}
+	c.castNow(h, m)
+}
+
+func (c *collection) castNow(h *header, m []byte) {
 	k := c.k
 	switch {
 	case c.root != k.me:
@@ -60,11 +69,18 @@ func (c *collection) castFrom(h *header, m []byte) {
 	}
 }
 
+// Some broadcasts are for the runtime on each PE. Their entry field says which.
+const (
+	entryMade          uint16 = 0xffff - iota // tell when the constructors here have ended
+	entryDone                                 // no more elements are inserted
+	firstInternalEntry = entryDone
+)
+
 // handleCast takes a broadcast that comes down the tree, or arrives at the
 // root.
 func (c *collection) handleCast(from int, h *header, rest, m []byte) {
 	k := c.k
-	if int(h.entry) >= len(c.class.entries) && h.entry != entryMade {
+	if int(h.entry) >= len(c.class.entries) && h.entry < firstInternalEntry {
 		k.release()
 		k.bad(from, fmt.Errorf("a broadcast to entry method %d of %v", h.entry, c))
 		return
@@ -87,6 +103,8 @@ func (c *collection) spread(h *header, m []byte) {
 	switch {
 	case h.entry == entryMade:
 		c.tellMade(to)
+	case h.entry == entryDone:
+		c.doneInserting()
 	case len(c.members) > 0:
 		k.pe.Push(&delivery{c: c, entry: c.class.entries[h.entry], members: c.members, args: m[h.size():], to: to})
 	}
@@ -158,29 +176,38 @@ type collected[R any] struct {
 
 func (d *collected[R]) ended(r R, err *Error) {
 	to := d.to
-	switch {
-	case err != nil:
+	if err != nil {
 		to.errs = append(to.errs, err)
-	case to.header.reply.mode == replyResult:
-		to.results = appendResult(d.el.loc.coll.k, to.results, d.el.loc.slot, d.codec, &r)
+	}
+	if to.header.reply.mode == replyResult {
+		to.results = appendResult(to.c, to.results, d.el.loc, d.codec, &r, err != nil)
 	}
 	to.missing--
 	to.settle()
 }
 
-// appendResult appends one element's result.
-func appendResult[R any](k *kernel, results []byte, slot uint32, codec *wire.Codec[R], r *R) []byte {
-	start := len(results)
-	e := k.encoder(results)
-	e.Uint32(slot)
-	e.Uint32(0) // the length, once it is known
-	codec.Encode(e, r)
+// appendResult appends one element's result, of which nothing travels if the
+// method has failed.
+func appendResult[R any](c *collection, results []byte, loc *location, codec *wire.Codec[R], r *R, failed bool) []byte {
+	e := c.k.encoder(results)
+	if !c.dense() {
+		e.Uint64(uint64(loc.coll.id))
+		putIndex(e, loc.index)
+	} else if failed {
+		return results // it is the zero R that is there already
+	} else {
+		e.Uint32(loc.slot)
+	}
+	length := e.Len()
+	e.Uint32(0) // once it is known
+	if !failed {
+		codec.Encode(e, r)
+	}
 	if err := e.Err(); err != nil {
 		panic(fmt.Sprintf("chare: a result cannot travel: %v", err))
 	}
 	results = e.Bytes()
-	n := len(results) - start - 8
-	results[start+4], results[start+5], results[start+6], results[start+7] = byte(n), byte(n>>8), byte(n>>16), byte(n>>24)
+	binary.LittleEndian.PutUint32(results[length:], uint32(len(results)-length-4))
 	return results
 }
 
@@ -190,6 +217,10 @@ func (to *collector) settle() {
 		return
 	}
 	c, k := to.c, to.c.k
+	if g := c.growth; g != nil && g.inserting {
+		g.unsettled = append(g.unsettled, to)
+		return
+	}
 	delete(c.casts, castID{to.header.reply.pe, to.header.reply.id})
 	dst := c.place.Parent
 	h := header{kind: kindCollected, coll: c.id, reply: to.header.reply}
@@ -274,28 +305,7 @@ func (w *results[R]) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 		k.bad(from, err)
 		return true
 	}
-	rs := make([]R, w.coll.size())
-	missing := len(rs) - len(errs)
-	for ; d.Len() > 0 && d.Err() == nil; missing-- {
-		slot := int(d.Uint32())
-		n := int(d.Uint32())
-		at := slot
-		if w.coll.pes != nil {
-			at, _ = slices.BinarySearch(w.coll.pes, int32(slot))
-		}
-		if at >= len(rs) || n > d.Len() {
-			d.Fail(fmt.Errorf("the result of element %d of %v", slot, w.coll))
-			break
-		}
-		rest := d.Len() - n
-		w.codec.Decode(d, &rs[at])
-		if d.Err() == nil && d.Len() != rest {
-			d.Fail(fmt.Errorf("the result of element %d of %v has %d bytes too many", slot, w.coll, d.Len()-rest))
-		}
-	}
-	if missing != 0 {
-		d.Fail(fmt.Errorf("results of %v: %d are missing", w.coll, missing))
-	}
+	rs := w.take(d, len(errs))
 	if err := d.Err(); err != nil {
 		k.bad(from, err)
 		return true
@@ -311,4 +321,64 @@ func (w *results[R]) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 		w.f.ended(rs, nil)
 	}
 	return true
+}
+
+// take reads the results, of all elements but those that have failed.
+func (w *results[R]) take(d *wire.Decoder, failed int) []R {
+	if !w.coll.dense() {
+		return w.takeByIndex(d)
+	}
+	rs := make([]R, w.coll.size())
+	missing := len(rs) - failed
+	for ; d.Len() > 0 && d.Err() == nil; missing-- {
+		slot := int(d.Uint32())
+		n := int(d.Uint32())
+		at := slot
+		if w.coll.pes != nil {
+			at, _ = slices.BinarySearch(w.coll.pes, int32(slot))
+		}
+		if at >= len(rs) {
+			d.Fail(fmt.Errorf("the result of element %d of %v", slot, w.coll))
+			break
+		}
+		w.takeOne(d, n, &rs[at])
+	}
+	if missing != 0 {
+		d.Fail(fmt.Errorf("results of %v: %d are missing", w.coll, missing))
+	}
+	return rs
+}
+
+// takeByIndex reads results of elements that are known by their index only.
+func (w *results[R]) takeByIndex(d *wire.Decoder) []R {
+	type result struct {
+		coll  collID
+		index Index
+		r     R
+	}
+	var all []result
+	for d.Len() > 0 && d.Err() == nil {
+		one := result{coll: collID(d.Uint64()), index: takeIndex(d)}
+		if n := int(d.Uint32()); n > 0 { // else it has failed
+			w.takeOne(d, n, &one.r)
+		}
+		all = append(all, one)
+	}
+	slices.SortFunc(all, func(a, b result) int {
+		return cmp.Or(a.index.Compare(b.index), cmp.Compare(a.coll, b.coll))
+	})
+	rs := make([]R, len(all))
+	for i := range all {
+		rs[i] = all[i].r
+	}
+	return rs
+}
+
+// takeOne reads a result of n bytes.
+func (w *results[R]) takeOne(d *wire.Decoder, n int, r *R) {
+	rest := d.Len() - n
+	w.codec.Decode(d, r)
+	if d.Err() == nil && d.Len() != rest {
+		d.Fail(fmt.Errorf("a result of %v has %d bytes instead of %d", w.coll, n+rest-d.Len(), n))
+	}
 }

@@ -2,6 +2,7 @@ package chare
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/charm4go/charm/wire"
 )
@@ -11,7 +12,7 @@ import (
 type Channel[T any] struct {
 	el    *element
 	peer  *location // the other chare
-	key   channelKey
+	n     uint32    // how many channels to it were made here before
 	codec *wire.Codec[T]
 
 	arrived  fifo[T]
@@ -21,8 +22,9 @@ type Channel[T any] struct {
 	out      T           // what is being sent: here, so that it need not be allocated
 }
 
-// A channelKey is what the other end of a channel calls it by: the chare at
-// this end, and how many channels to that chare it made before.
+// A channelKey is what a chare calls a channel by: the chare at the other end,
+// and how many channels to this one that had made before. A chare without a slot
+// is given one, for these keys only.
 type channelKey struct {
 	coll collID
 	slot uint32
@@ -34,6 +36,52 @@ type channelTable struct {
 	made  map[*location]uint32         // how many, by the chare at the other end
 	ends  map[channelKey]channelEnd    // by the key of the other end
 	early map[channelKey][]channelItem // what arrived before the end was made here
+	slots map[slotless]uint32          // of chares without one
+}
+
+// slotless is a chare without a slot.
+type slotless struct {
+	coll  collID
+	index Index
+}
+
+// slot returns the slot by which keys name a chare.
+func (t *channelTable) slot(coll collID, slot uint32, index Index) uint32 {
+	if slot != noSlot {
+		return slot
+	}
+	given, ok := t.slots[slotless{coll, index}]
+	if !ok {
+		given = math.MaxInt32 + uint32(len(t.slots)) // no array has as many elements
+		if t.slots == nil {
+			t.slots = map[slotless]uint32{}
+		}
+		t.slots[slotless{coll, index}] = given
+	}
+	return given
+}
+
+// key returns the key of channel n that the chare at a location has made.
+func (t *channelTable) key(from *location, n uint32) channelKey {
+	return channelKey{from.coll.id, t.slot(from.coll.id, from.slot, from.index), n}
+}
+
+// takeKey reads the key that putKey wrote.
+func (t *channelTable) takeKey(d *wire.Decoder) channelKey {
+	key := channelKey{collID(d.Uint64()), d.Uint32(), d.Uint32()}
+	if key.slot == noSlot {
+		key.slot = t.slot(key.coll, noSlot, takeIndex(d))
+	}
+	return key
+}
+
+func putKey(e *wire.Encoder, from *location, n uint32) {
+	e.Uint64(uint64(from.coll.id))
+	e.Uint32(from.slot)
+	e.Uint32(n)
+	if from.slot == noSlot {
+		putIndex(e, from.index)
+	}
 }
 
 // A channelEnd is a Channel[T] without its type.
@@ -61,11 +109,9 @@ func NewChannel[T any](h Chare, remote Remote) *Channel[T] {
 		panic(fmt.Sprintf("chare: %v makes a channel to a zero proxy, which stands for no chare", el))
 	}
 	t := el.channelTable()
-	n := t.made[peer]
+	c := &Channel[T]{el: el, peer: peer, n: t.made[peer], codec: wire.For[T]()}
 	t.made[peer]++
-	c := &Channel[T]{el: el, peer: peer, codec: wire.For[T]()}
-	c.key = channelKey{el.loc.coll.id, el.loc.slot, n}
-	other := channelKey{peer.coll.id, peer.slot, n}
+	other := t.key(peer, c.n)
 	t.ends[other] = c
 	for _, item := range t.early[other] {
 		if item.encoded == nil {
@@ -103,7 +149,11 @@ func (c *Channel[T]) Send(v T) {
 	c.out = v
 	h := header{kind: kindChannel, slot: c.peer.slot, coll: c.peer.coll.id}
 	size := c.codec.Size(&c.out)
-	if size < 0 || int(c.peer.pe) == k.me {
+	if c.peer.slot == noSlot {
+		e := k.encoder(h.append(nil))
+		putIndex(e, c.peer.index)
+		c.peer.coll.sendByIndex(c.peer, c.encode(k, e.Bytes()))
+	} else if size < 0 || c.el.loc.slot == noSlot || int(c.peer.pe) == k.me {
 		m := c.encode(k, h.append(k.scratch[:0]))
 		k.scratch = m[:0]
 		if int(c.peer.pe) == k.me { // it is yet to be made
@@ -128,9 +178,7 @@ const channelKeyBytes = 16
 // encode appends the sender's key and the value that is being sent.
 func (c *Channel[T]) encode(k *kernel, buf []byte) []byte {
 	e := k.encoder(buf)
-	e.Uint64(uint64(c.key.coll))
-	e.Uint32(c.key.slot)
-	e.Uint32(c.key.n)
+	putKey(e, c.el.loc, c.n)
 	c.codec.Encode(e, &c.out)
 	if err := e.Err(); err != nil {
 		panic(fmt.Sprintf("chare: a %T was sent into %v: %v", c.out, c, err))
@@ -145,9 +193,10 @@ func (c *Channel[T]) sendHere(k *kernel, v T) {
 	}
 	if c.far == nil {
 		t := c.peer.el.channelTable()
-		end := t.ends[c.key]
+		key := t.key(c.el.loc, c.n)
+		end := t.ends[key]
 		if end == nil {
-			t.early[c.key] = append(t.early[c.key], channelItem{v: v})
+			t.early[key] = append(t.early[key], channelItem{v: v})
 			return
 		}
 		far, ok := end.(*Channel[T])
@@ -195,7 +244,7 @@ func (c *Channel[T]) Ready() bool { return c.arrived.n > 0 }
 
 // String says between which chares the channel is.
 func (c *Channel[T]) String() string {
-	return fmt.Sprintf("channel %d of %T from %v to %v", c.key.n, c.out, c.el, c.peer)
+	return fmt.Sprintf("channel %d of %T from %v to %v", c.n, c.out, c.el, c.peer)
 }
 
 func (c *Channel[T]) watch(w waiter)   { c.arrival.add(w) }
@@ -235,17 +284,22 @@ func (c *Channel[T]) mustAccept(v any) {
 }
 
 // handleChannel takes a message of a channel to a chare here.
-func (c *collection) handleChannel(from int, h *header, rest []byte) {
+func (c *collection) handleChannel(from int, h *header, rest, m []byte) {
 	k := c.k
 	el := c.element(h.slot)
+	if el == nil && h.slot == noSlot {
+		if el, rest = c.find(from, h, rest, m); el == nil {
+			return
+		}
+	}
 	if el == nil {
 		k.release()
 		k.bad(from, fmt.Errorf("a channel's message for element %d of %v, which is not here", h.slot, c))
 		return
 	}
 	d := k.decoder(rest)
-	key := channelKey{collID(d.Uint64()), d.Uint32(), d.Uint32()}
 	t := el.channelTable()
+	key := t.takeKey(d)
 	end := t.ends[key]
 	if end == nil {
 		t.early[key] = append(t.early[key], channelItem{encoded: append([]byte{}, d.Rest()...)})

@@ -63,6 +63,7 @@ var classes struct {
 	byName map[string]*Class
 	sorted []*Class // set by the first kernel
 	pools  uint32   // entry methods there are
+	maps   map[string]*Map
 
 	globals       map[string]*globalInfo
 	sortedGlobals []*globalInfo // as sorted is
@@ -107,7 +108,7 @@ func sortedClasses() []*Class {
 }
 
 // registryHash is equal in two processes that have the same classes, entry
-// methods and globals.
+// methods, globals and maps.
 func registryHash() uint64 {
 	h := fnv.New64a()
 	for _, c := range sortedClasses() {
@@ -118,6 +119,9 @@ func registryHash() uint64 {
 	}
 	for _, g := range sortedGlobals() {
 		fmt.Fprintf(h, "%s %s\n", g.name, g.typ)
+	}
+	for _, m := range sortedMaps()[1:] {
+		fmt.Fprintf(h, "map %s\n", m.name)
 	}
 	return h.Sum64()
 }

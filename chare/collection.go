@@ -12,38 +12,46 @@ import (
 type collKind uint8
 
 const (
-	single collKind = iota // one chare
-	group                  // one on each PE, or on each of some
-	array                  // indexed
+	single  collKind = iota // one chare
+	group                   // one on each PE, or on each of some
+	array                   // indexed, within bounds
+	sparse                  // indexed, without bounds
+	section                 // chares of other collections
 )
 
 // arity is how many PEs a PE has below it in the tree of a collection.
 const arity = 4
 
-// A collection is what one PE knows of a single chare, a group or an array.
+// A collection is what one PE knows of a single chare, a group, an array or a
+// section.
 //
-// What goes to all of it starts at its root, a PE that has elements, and goes
-// down a tree over the PEs that have; what comes from all of it goes up the same
-// tree. So broadcasts reach every element in one order, and never before the
-// element was made, since making it came down the same way.
+// What goes to all of it starts at its root and goes down a tree over the PEs
+// that have elements, or may get some; what comes from all of it goes up the
+// same tree. So broadcasts reach every element in one order, and never before
+// the element was made, since making it came down the same way.
 type collection struct {
-	k     *kernel
-	id    collID
-	class *Class
-	kind  collKind
-	shape Shape   // of an array; a group has one element a PE, a single chare one
-	pes   []int32 // a group's, sorted; nil: all
-	home  int32   // a single chare's PE
+	k      *kernel
+	id     collID
+	class  *Class
+	kind   collKind
+	shape  Shape       // of an array; a group has one element a PE, a single chare one
+	mapped *Map        // places the elements of an array; nil: the default does
+	pes    []int32     // a group's, sorted; nil: all
+	home   int32       // a single chare's PE
+	of     *collection // a section's: what its elements are elements of, or the first of them
+	count  int         // a section's elements
 
-	place   tree.Place // of this PE in the tree from the root
-	root    int
-	created bool       // here: its elements on this PE exist
-	members []*element // those on this PE, by slot
-	pages   [][]*location
-	only    location // of a single chare
+	place    tree.Place // of this PE in the tree from the root
+	root     int        // -1: a section without elements
+	created  bool       // here: its elements on this PE exist
+	released bool       // a section that is no more
+	members  []*element // those on this PE, by index
+	pages    [][]*location
+	only     location // of a single chare
 
 	casts  map[castID]*collector
 	rounds rounds
+	growth *growth // of an array that takes further elements
 
 	reducing activity // the taking of partial results
 }
@@ -51,11 +59,27 @@ type collection struct {
 // take reads a collection that put wrote: the one this PE knows by that id, or
 // one that it hears of for the first time.
 func (k *kernel) take(d *wire.Decoder) *collection {
-	id := collID(d.Uint64())
-	kind := collKind(d.Uint8())
+	c := &collection{k: k, id: collID(d.Uint64()), kind: collKind(d.Uint8())}
 	class := d.Uint32()
-	c := &collection{k: k, id: id, kind: kind}
-	switch kind {
+	c.takeDetails(d)
+	if c.id.creator() >= k.n || int(class) >= len(k.classes) {
+		d.Fail(fmt.Errorf("chare: a collection of class %d from PE %d", class, c.id.creator()))
+	}
+	if d.Err() != nil {
+		return nil
+	}
+	if known := k.known(c.id); known != nil {
+		return known
+	}
+	c.class = k.classes[class]
+	c.add()
+	return c
+}
+
+// takeDetails reads what the kind of collection needs.
+func (c *collection) takeDetails(d *wire.Decoder) {
+	k := c.k
+	switch c.kind {
 	case single:
 		c.home = d.Int32()
 		if c.home < 0 || int(c.home) >= k.n {
@@ -68,30 +92,31 @@ func (k *kernel) take(d *wire.Decoder) *collection {
 				d.Fail(fmt.Errorf("chare: a group on PE %d of %d", pe, k.n))
 			}
 		}
-	case array:
-		c.shape.n = d.Int8()
-		if c.shape.n < 1 || c.shape.n > maxDims {
-			d.Fail(fmt.Errorf("chare: an array of %d dimensions", c.shape.n))
-			return nil
+	case array, sparse:
+		c.shape.open = d.Bool()
+		extents := takeIndex(d)
+		c.shape.n = extents.n
+		for i, x := range extents.c {
+			c.shape.extent[i] = max(0, x)
 		}
-		for i := range int(c.shape.n) {
-			c.shape.extent[i] = max(0, d.Int32())
+		m := int(d.Uint32())
+		if c.shape.n < 1 || m >= len(k.maps) {
+			d.Fail(fmt.Errorf("chare: an array of %d dimensions placed by map %d", c.shape.n, m))
+			return
+		}
+		c.mapped = k.maps[m]
+	case section:
+		c.root = int(d.Int32())
+		c.count = d.Int()
+		if c.root < -1 || c.root >= k.n {
+			d.Fail(fmt.Errorf("chare: a section whose root is PE %d of %d", c.root, k.n))
+		}
+		if c.of = k.take(d); c.of != nil && c.of.kind == section {
+			d.Fail(fmt.Errorf("chare: a section of %v", c.of))
 		}
 	default:
-		d.Fail(fmt.Errorf("chare: a collection of unknown kind %d", kind))
+		d.Fail(fmt.Errorf("chare: a collection of unknown kind %d", c.kind))
 	}
-	if id.creator() >= k.n || int(class) >= len(k.classes) {
-		d.Fail(fmt.Errorf("chare: a collection of class %d from PE %d", class, id.creator()))
-	}
-	if d.Err() != nil {
-		return nil
-	}
-	if known := k.known(id); known != nil {
-		return known
-	}
-	c.class = k.classes[class]
-	c.add()
-	return c
 }
 
 // put writes what other PEs must know to send to the collection.
@@ -104,11 +129,18 @@ func (c *collection) put(e *wire.Encoder) {
 		e.Int32(c.home)
 	case group:
 		wire.PutSlice(e, c.pes)
-	case array:
-		e.Int8(c.shape.n)
-		for _, x := range c.shape.extent[:c.shape.n] {
-			e.Int32(x)
+	case array, sparse:
+		e.Bool(c.shape.open)
+		putIndex(e, Index{c.shape.n, c.shape.extent})
+		if c.mapped != nil {
+			e.Uint32(c.mapped.id)
+		} else {
+			e.Uint32(0)
 		}
+	case section:
+		e.Int32(int32(c.root))
+		e.Int(c.count)
+		c.of.put(e)
 	}
 }
 
@@ -139,10 +171,20 @@ func (c *collection) add() {
 				c.place = tree.Over(c.pes, c.root, arity).At(k.me)
 			}
 		}
-	case array:
-		// Only the first PEs have elements if there are few, and only they are
-		// in the tree: none on it but has something to contribute.
-		if pes := min(k.n, c.size()); k.me < pes {
+	case array, sparse:
+		switch pes := min(k.n, c.size()); {
+		case c.shape.open || c.mapped != nil:
+			// Any PE may have elements, now or later.
+			c.root = c.id.creator()
+			c.place = k.treeFrom(c.root)
+			c.rounds.gaps = true
+			c.rounds.asleep = slices.Repeat([]bool{true}, len(c.place.Children))
+			if c.shape.open {
+				c.growth = newGrowth(c.kind == sparse)
+			}
+		case k.me < pes:
+			// Only the first PEs have elements if there are few, and only they
+			// are in the tree: none on it but has something to contribute.
 			c.place = tree.Of(c.root, pes, arity).At(k.me)
 		}
 	}
@@ -164,11 +206,37 @@ func (c *collection) onPE(pe int) bool {
 	return found
 }
 
-// size is the number of elements.
+// send sends a message about the collection. To this PE it is an item.
+func (c *collection) send(dst int, m []byte) {
+	k := c.k
+	switch {
+	case dst != k.me:
+		k.sendBytes(dst, m)
+	case !c.created:
+		k.early[c.id] = append(k.early[c.id], earlyMessage{k.me, m})
+	default:
+		k.pushReplay(k.me, m)
+	}
+}
+
+// base returns the collection itself, or what a section is of.
+func (c *collection) base() *collection {
+	if c.kind == section {
+		return c.of
+	}
+	return c
+}
+
+// dense reports whether every element has a slot below size.
+func (c *collection) dense() bool { return c.kind != section && c.growth == nil }
+
+// size is the number of elements, without those that an array got later.
 func (c *collection) size() int {
 	switch {
 	case c.kind == single:
 		return 1
+	case c.kind == section:
+		return c.count
 	case c.pes != nil:
 		return len(c.pes)
 	default:
@@ -184,11 +252,14 @@ func (c *collection) peOf(slot int) int {
 	case group:
 		return slot
 	default:
+		if c.mapped != nil {
+			return c.mapped.place(c, c.shape.index(slot))
+		}
 		return blockPE(slot, c.size(), c.k.n)
 	}
 }
 
-// has reports whether the collection has an element slot.
+// has reports whether the collection has an element slot from the start.
 func (c *collection) has(slot int) bool {
 	if c.pes != nil {
 		return c.onPE(slot)
@@ -241,6 +312,10 @@ func (c *collection) String() string {
 		return fmt.Sprintf("group %s on PEs %v", c.class.Name(), c.pes)
 	case c.kind == group:
 		return "group " + c.class.Name()
+	case c.kind == sparse:
+		return fmt.Sprintf("sparse array %s of %d dimensions", c.class.Name(), c.shape.n)
+	case c.kind == section:
+		return "section of " + c.of.String()
 	default:
 		return fmt.Sprintf("array %s[%v]", c.class.Name(), c.shape)
 	}

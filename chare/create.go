@@ -3,18 +3,21 @@ package chare
 import (
 	"fmt"
 	"slices"
+
+	"github.com/charm4go/charm/wire"
 )
 
 // An Option says where new chares are to be.
 type Option func(*placement)
 
 type placement struct {
-	pe  int
-	set bool
-	pes []int
+	pe     int
+	set    bool
+	pes    []int
+	mapped *Map
 }
 
-// OnPE puts a single chare on a PE.
+// OnPE puts a single chare, or one that Insert makes, on a PE.
 func OnPE(pe int) Option {
 	return func(p *placement) { p.pe, p.set = pe, true }
 }
@@ -24,9 +27,19 @@ func OnPEs(pes ...int) Option {
 	return func(p *placement) { p.pes = append([]int{}, pes...) }
 }
 
-func placed(opts []Option) (p placement) {
+// placed returns what the options of a function say, which makes chares of a
+// kind and takes only one sort of option.
+func placed(opts []Option, function, kind, only string) (p placement) {
 	for _, o := range opts {
 		o(&p)
+	}
+	for _, given := range []struct {
+		name string
+		is   bool
+	}{{"OnPE", p.set}, {"OnPEs", p.pes != nil}, {"WithMap", p.mapped != nil}} {
+		if given.is && given.name != only {
+			panic(fmt.Sprintf("chare: %s: %s is not for %s, which take %s", function, given.name, kind, only))
+		}
 	}
 	return p
 }
@@ -36,11 +49,8 @@ func placed(opts []Option) (p placement) {
 // sent to it meanwhile is kept. For generated code.
 func NewSingle[A any](c Caller, init *Entry[A, Void], a A, opts ...Option) Ref {
 	k := c.kernel()
-	p := placed(opts)
 	name := init.class.Name()
-	if p.pes != nil {
-		panic(fmt.Sprintf("chare: New%s: OnPEs is for groups; a single chare takes OnPE", name))
-	}
+	p := placed(opts, "New"+name, "single chares", "OnPE")
 	if !p.set {
 		k.placed++
 		p.pe = (k.me + k.placed) % k.n
@@ -65,10 +75,7 @@ func NewSingle[A any](c Caller, init *Entry[A, Void], a A, opts ...Option) Ref {
 // It does not wait for them to be made. For generated code.
 func NewGroup[A any](c Caller, init *Entry[A, Void], a A, opts ...Option) Many {
 	k := c.kernel()
-	p := placed(opts)
-	if p.set {
-		panic(fmt.Sprintf("chare: New%sGroup: OnPE is for single chares; a group takes OnPEs", init.class.Name()))
-	}
+	p := placed(opts, "New"+init.class.Name()+"Group", "groups", "OnPEs")
 	var pes []int32
 	if p.pes != nil {
 		if len(p.pes) == 0 {
@@ -89,14 +96,16 @@ func NewGroup[A any](c Caller, init *Entry[A, Void], a A, opts ...Option) Many {
 // NewArray makes an array with the indices that shape says. It does not wait
 // for the chares to be made. For generated code.
 func NewArray[A any](c Caller, shape Shape, init *Entry[A, Void], a A, opts ...Option) Many {
-	p := placed(opts)
-	if p.set || p.pes != nil {
-		panic(fmt.Sprintf("chare: New%sArray: OnPE and OnPEs are not for arrays", init.class.Name()))
-	}
+	p := placed(opts, "New"+init.class.Name()+"Array", "arrays", "WithMap")
 	if shape.n == 0 {
 		panic(fmt.Sprintf("chare: New%sArray: the shape has no dimensions; make one with chare.Dims", init.class.Name()))
 	}
-	coll := c.kernel().newCollection(&collection{class: init.class, kind: array, shape: shape})
+	coll := c.kernel().newCollection(&collection{class: init.class, kind: array, shape: shape, mapped: p.mapped})
+	if p.mapped != nil {
+		for slot := range coll.size() {
+			coll.peOf(slot) // panics if there is no such PE: here, before others hear of the array
+		}
+	}
 	create(coll, init, &a)
 	return Many{coll}
 }
@@ -120,13 +129,24 @@ func (k *kernel) newCollection(c *collection) *collection {
 // create sends a new collection and the arguments of its constructors to its
 // root, from where it spreads.
 func create[A any](c *collection, init *Entry[A, Void], a *A) {
-	k := c.k
-	h := header{kind: kindCreateAsk, coll: c.id}
-	enc := k.encoder(h.append(nil))
-	c.put(enc)
+	enc := c.announcement()
 	init.m.Encode(enc, a)
 	init.mustTravel(enc)
-	m := enc.Bytes()
+	c.announce(enc.Bytes())
+}
+
+// announcement begins the message that creates the collection; the arguments of
+// the constructors follow.
+func (c *collection) announcement() *wire.Encoder {
+	h := header{kind: kindCreateAsk, coll: c.id}
+	enc := c.k.encoder(h.append(nil))
+	c.put(enc)
+	return enc
+}
+
+// announce sends it.
+func (c *collection) announce(m []byte) {
+	k := c.k
 	if c.root != k.me {
 		k.sendBytes(c.root, m)
 		return
@@ -175,13 +195,26 @@ func (c *collection) populate() {
 			c.members = []*element{newElement(c.at(c.k.me))}
 		}
 	case array:
-		first, end := blockOf(c.k.me, c.size(), c.k.n)
-		c.members = make([]*element, 0, end-first)
-		for slot := first; slot < end; slot++ {
-			el := newElement(c.at(slot))
-			el.position = len(c.members)
-			c.members = append(c.members, el)
+		if c.mapped == nil {
+			first, end := blockOf(c.k.me, c.size(), c.k.n)
+			c.members = make([]*element, 0, end-first)
+			c.populateRange(first, end)
+			return
 		}
+		for slot := range c.size() {
+			if c.peOf(slot) == c.k.me {
+				c.populateRange(slot, slot+1)
+			}
+		}
+	}
+}
+
+// populateRange makes the elements of some slots.
+func (c *collection) populateRange(first, end int) {
+	for slot := first; slot < end; slot++ {
+		el := newElement(c.at(slot))
+		el.own.position = len(c.members)
+		c.members = append(c.members, el)
 	}
 }
 
@@ -222,9 +255,6 @@ func (el *element) ended(_ Void, err *Error) {
 	}
 	el.onMade = nil
 }
-
-// entryMade stands for the constructor in a broadcast that asks for its end.
-const entryMade = 0xffff
 
 // WaitCreated waits until the constructors of some collections have ended, on
 // all PEs. Each of them is a proxy of one chare or of many.

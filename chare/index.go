@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/charm4go/charm/wire"
 )
 
 // maxDims is the largest number of dimensions of an array.
@@ -76,9 +78,31 @@ func (i Index) String() string {
 	return b.String()
 }
 
+// putIndex writes an index, takeIndex reads it.
+func putIndex(e *wire.Encoder, i Index) {
+	e.Int8(i.n)
+	for _, x := range i.c[:i.n] {
+		e.Int32(x)
+	}
+}
+
+func takeIndex(d *wire.Decoder) (i Index) {
+	n := d.Int8()
+	if n < 0 || n > maxDims {
+		d.Fail(fmt.Errorf("chare: an index of %d dimensions", n))
+		return Index{}
+	}
+	i.n = n
+	for at := range i.c[:n] {
+		i.c[at] = d.Int32()
+	}
+	return i
+}
+
 // A Shape says which indices an array has. Dims makes one.
 type Shape struct {
 	n      int8
+	open   bool
 	extent [maxDims]int32
 }
 
@@ -98,6 +122,13 @@ func Dims(extents ...int) Shape {
 		}
 		size *= x
 	}
+	return s
+}
+
+// Open is the same shape for an array that gets further elements later, by
+// Insert: with indices outside the bounds.
+func (s Shape) Open() Shape {
+	s.open = true
 	return s
 }
 

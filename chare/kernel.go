@@ -23,6 +23,7 @@ type kernel struct {
 	env     environment
 	options Options
 	classes []*Class
+	maps    []*Map // by their id; 0 is none
 
 	wholeStacks bool // errors show the frames of the runtime too
 
@@ -36,8 +37,9 @@ type kernel struct {
 	agents  Many
 	globals globals
 
-	futures futureTable
-	pools   []any // by entryInfo.pool: calls to be used again
+	futures   futureTable
+	pools     []any               // by entryInfo.pool: calls to be used again
+	reckoners map[string]reckoner // by the names of reducers
 
 	running     *activity // nil between items
 	task        *Task     // of what runs, if it may wait
@@ -89,11 +91,12 @@ type earlyMessage struct {
 
 // newKernel makes the runtime of the PE behind port.
 func newKernel(port netlayer.Port, env environment, options Options) *kernel {
-	k := &kernel{port: port, me: port.PE(), n: port.NumPEs(), env: env, options: options, classes: sortedClasses()}
+	k := &kernel{port: port, me: port.PE(), n: port.NumPEs(), env: env, options: options, classes: sortedClasses(), maps: sortedMaps()}
 	k.colls = make([][]*collection, k.n)
 	k.early = map[collID][]earlyMessage{}
 	k.trees = map[int]tree.Place{}
 	k.hosts = newHosts(k.n, env.hosts())
+	k.reckoners = map[string]reckoner{}
 	k.pools = make([]any, classes.pools)
 	k.globals.infos = sortedGlobals()
 	k.globals.values = make([]any, len(k.globals.infos))
@@ -208,11 +211,25 @@ func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 	case kindCollected:
 		c.handleCollected(from, h, rest)
 	case kindReduce:
-		c.handleReduce(from, h, rest)
+		c.handleReduce(from, rest)
 	case kindReduced:
 		c.handleReduced(from, rest, m)
+	case kindBegin:
+		c.handleBegin(from, rest)
+	case kindFinish:
+		c.handleFinish(from, rest)
+	case kindInsert:
+		c.handleInsert(from, h, rest)
+	case kindInserted:
+		c.handleInserted(from, rest)
+	case kindLocated:
+		c.handleLocated(from, rest)
+	case kindFlush:
+		c.handleFlush(from, h, rest, m)
+	case kindFlushed:
+		c.handleFlushed(from, rest)
 	case kindChannel:
-		c.handleChannel(from, h, rest)
+		c.handleChannel(from, h, rest, m)
 	default:
 		k.bad(from, fmt.Errorf("a message of unknown kind %d", h.kind))
 	}
@@ -236,6 +253,11 @@ func (k *kernel) handleCall(from int, h *header, rest, m []byte) {
 		return
 	}
 	el := c.element(h.slot)
+	if el == nil && h.slot == noSlot {
+		if el, rest = c.find(from, h, rest, m); el == nil {
+			return
+		}
+	}
 	if el == nil || int(h.entry) >= len(c.class.entries) {
 		k.bad(from, fmt.Errorf("a call of entry method %d of element %d of %v, which is not here", h.entry, h.slot, c))
 		return

@@ -19,6 +19,13 @@ const (
 	kindCollected                 // ends or results of a kindCast, up the tree
 	kindReduce                    // a partial result of a reduction, up the tree
 	kindReduced                   // the result of an all-reduce, down the tree
+	kindBegin                     // a reduction has begun, to a PE below that would not know
+	kindFinish                    // partial results, to a PE that can finish the reduction
+	kindInsert                    // an element, to its home and from there to its PE
+	kindInserted                  // the answer
+	kindLocated                   // where an element is, from its home
+	kindFlush                     // after the last call by way of the home
+	kindFlushed                   // the answer of the element's PE
 	kindChannel                   // a message of a channel
 	kindWatch                     // a target for quiescence, to PE 0
 	kindProbe                     // is everything idle? down the tree of all PEs

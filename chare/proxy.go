@@ -48,7 +48,7 @@ func (r Ref) MarshalWire(e *wire.Encoder) {
 	e.Bool(r.loc != nil)
 	if r.loc != nil {
 		r.loc.coll.put(e)
-		e.Uint32(r.loc.slot)
+		putElement(e, r.loc)
 	}
 }
 
@@ -58,14 +58,8 @@ func (r *Ref) UnmarshalWire(d *wire.Decoder) {
 	if !d.Bool() {
 		return
 	}
-	c := arriving(d).take(d)
-	slot := d.Uint32()
-	switch {
-	case d.Err() != nil:
-	case !c.has(int(slot)):
-		d.Fail(fmt.Errorf("chare: a proxy of element %d of %v, which has none", slot, c))
-	default:
-		r.loc = c.at(int(slot))
+	if c := arriving(d).take(d); c != nil {
+		r.loc = c.takeElement(d)
 	}
 }
 
@@ -84,8 +78,16 @@ type Many struct{ coll *collection }
 
 func (m Many) of() Many { return m }
 
-// Len returns the number of elements.
-func (m Many) Len() int { return m.in("Len").size() }
+// Len returns the number of elements, without those that an array with bounds
+// got later by Insert. It panics for a sparse array: no PE knows how many
+// elements that has; a reduction can count them.
+func (m Many) Len() int {
+	c := m.in("Len")
+	if c.kind == sparse {
+		panic(fmt.Sprintf("chare: Len: nobody knows how many elements a %v has; count them by a reduction", c))
+	}
+	return c.size()
+}
 
 // String returns which collection it is: "array hello.Hello[5]".
 func (m Many) String() string {
@@ -112,9 +114,9 @@ func (m Many) in(what string) *collection {
 }
 
 // Element returns the element with an index. It panics if the collection has
-// none there. For generated code.
+// none there, and can get none. For generated code.
 func (m Many) Element(index ...int) Ref {
-	c := m.in("At")
+	c := m.in("At").base()
 	switch {
 	case c.kind == group:
 		if len(index) != 1 {
@@ -131,6 +133,9 @@ func (m Many) Element(index ...int) Ref {
 	for d, x := range index {
 		extent := int(c.shape.extent[d])
 		if x < 0 || x >= extent {
+			if c.growth != nil {
+				return Ref{c.locate(Ix(index...))}
+			}
 			panic(fmt.Sprintf("chare: %v has no element %v", c, index))
 		}
 		slot = slot*extent + x
@@ -222,7 +227,13 @@ func (a awaited[R]) ended(_ R, err *Error) { a.f.ended(Void{}, err) }
 func (c *call[A, R]) sendTo(loc *location) {
 	k, e := c.k, c.entry
 	h := header{kind: kindCall, entry: e.id, slot: loc.slot, coll: loc.coll.id, reply: c.reply}
-	if int(loc.pe) == k.me {
+	if loc.slot == noSlot {
+		enc := k.encoder(h.append(nil))
+		putIndex(enc, loc.index)
+		e.m.Encode(enc, &c.args)
+		e.mustTravel(enc)
+		loc.coll.sendByIndex(loc, enc.Bytes())
+	} else if int(loc.pe) == k.me {
 		// The chare is to be made here, and the message that makes it has yet
 		// to come.
 		m := e.message(k, &h, &c.args, nil)

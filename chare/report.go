@@ -2,6 +2,7 @@ package chare
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -26,6 +27,25 @@ func (k *kernel) report() []string {
 	slices.Sort(early)
 	for _, id := range early {
 		lines = append(lines, fmt.Sprintf("PE %d: messages wait for collection %v, which was not made here: %d", k.me, id, len(k.early[id])))
+	}
+	for _, of := range k.colls {
+		for _, c := range of {
+			if c != nil && c.growth != nil {
+				lines = append(lines, c.growth.report(c)...)
+			}
+		}
+	}
+	return lines
+}
+
+// report lists what waits on this PE for elements, or for DoneInserting.
+func (g *growth) report(c *collection) []string {
+	var lines []string
+	for _, loc := range slices.SortedFunc(maps.Keys(g.held), func(a, b *location) int { return a.index.Compare(b.index) }) {
+		lines = append(lines, fmt.Sprintf("PE %d: messages wait for %v, which was never inserted: %d", c.k.me, loc, len(g.held[loc].messages)))
+	}
+	if g.inserting && (len(g.unsettled) > 0 || len(c.rounds.open) > 0) {
+		lines = append(lines, fmt.Sprintf("PE %d: reductions and broadcasts of %v wait for DoneInserting", c.k.me, c))
 	}
 	return lines
 }

@@ -54,6 +54,17 @@ func NewPlayerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Pla
 	return PlayerProxies{chare.NewArray(c, shape, playerInit, playerInitArgs{}, opts...)}
 }
 
+// NewPlayerSparse makes an array of Player without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPlayerSparse(c chare.Caller, dims int, opts ...chare.Option) PlayerProxies {
+	return PlayerProxies{chare.NewSparse(c, dims, playerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PlayerProxies) Insert(index chare.Index, opts ...chare.Option) PlayerProxy {
+	return PlayerProxy{chare.Insert(p.Many, index, playerInit, playerInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Player) This() PlayerProxy { return PlayerProxy{chare.This(c)} }
 

@@ -41,6 +41,17 @@ func NewBlockArray(c chare.Caller, shape chare.Shape, blocks, size int, opts ...
 	return BlockProxies{chare.NewArray(c, shape, blockInit, blockInitArgs{blocks, size}, opts...)}
 }
 
+// NewBlockSparse makes an array of Block without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewBlockSparse(c chare.Caller, dims int, opts ...chare.Option) BlockProxies {
+	return BlockProxies{chare.NewSparse(c, dims, blockInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Block.Init].
+func (p BlockProxies) Insert(index chare.Index, blocks, size int, opts ...chare.Option) BlockProxy {
+	return BlockProxy{chare.Insert(p.Many, index, blockInit, blockInitArgs{blocks, size}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Block) This() BlockProxy { return BlockProxy{chare.This(c)} }
 

@@ -49,6 +49,17 @@ func NewCounterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Co
 	return CounterProxies{chare.NewArray(c, shape, counterInit, counterInitArgs{}, opts...)}
 }
 
+// NewCounterSparse makes an array of Counter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCounterSparse(c chare.Caller, dims int, opts ...chare.Option) CounterProxies {
+	return CounterProxies{chare.NewSparse(c, dims, counterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p CounterProxies) Insert(index chare.Index, opts ...chare.Option) CounterProxy {
+	return CounterProxy{chare.Insert(p.Many, index, counterInit, counterInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Counter) This() CounterProxy { return CounterProxy{chare.This(c)} }
 

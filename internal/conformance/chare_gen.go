@@ -58,6 +58,17 @@ func NewAdderArray(c chare.Caller, shape chare.Shape, targets []chare.Target[int
 	return AdderProxies{chare.NewArray(c, shape, adderInit, adderInitArgs{targets}, opts...)}
 }
 
+// NewAdderSparse makes an array of Adder without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewAdderSparse(c chare.Caller, dims int, opts ...chare.Option) AdderProxies {
+	return AdderProxies{chare.NewSparse(c, dims, adderInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Adder.Init].
+func (p AdderProxies) Insert(index chare.Index, targets []chare.Target[int], opts ...chare.Option) AdderProxy {
+	return AdderProxy{chare.Insert(p.Many, index, adderInit, adderInitArgs{targets}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Adder) This() AdderProxy { return AdderProxy{chare.This(c)} }
 
@@ -1151,6 +1162,17 @@ func NewAskerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Aske
 	return AskerProxies{chare.NewArray(c, shape, askerInit, askerInitArgs{}, opts...)}
 }
 
+// NewAskerSparse makes an array of Asker without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewAskerSparse(c chare.Caller, dims int, opts ...chare.Option) AskerProxies {
+	return AskerProxies{chare.NewSparse(c, dims, askerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p AskerProxies) Insert(index chare.Index, opts ...chare.Option) AskerProxy {
+	return AskerProxy{chare.Insert(p.Many, index, askerInit, askerInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Asker) This() AskerProxy { return AskerProxy{chare.This(c)} }
 
@@ -1369,6 +1391,17 @@ func NewBlockerGroup(c chare.Caller, opts ...chare.Option) BlockerProxies {
 // NewBlockerArray makes an array of Blocker.
 func NewBlockerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) BlockerProxies {
 	return BlockerProxies{chare.NewArray(c, shape, blockerInit, blockerInitArgs{}, opts...)}
+}
+
+// NewBlockerSparse makes an array of Blocker without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewBlockerSparse(c chare.Caller, dims int, opts ...chare.Option) BlockerProxies {
+	return BlockerProxies{chare.NewSparse(c, dims, blockerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p BlockerProxies) Insert(index chare.Index, opts ...chare.Option) BlockerProxy {
+	return BlockerProxy{chare.Insert(p.Many, index, blockerInit, blockerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -1595,6 +1628,17 @@ func NewBombGroup(c chare.Caller, now bool, how string, opts ...chare.Option) Bo
 // NewBombArray makes an array of Bomb by [Bomb.Init].
 func NewBombArray(c chare.Caller, shape chare.Shape, now bool, how string, opts ...chare.Option) BombProxies {
 	return BombProxies{chare.NewArray(c, shape, bombInit, bombInitArgs{now, how}, opts...)}
+}
+
+// NewBombSparse makes an array of Bomb without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewBombSparse(c chare.Caller, dims int, opts ...chare.Option) BombProxies {
+	return BombProxies{chare.NewSparse(c, dims, bombInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Bomb.Init].
+func (p BombProxies) Insert(index chare.Index, now bool, how string, opts ...chare.Option) BombProxy {
+	return BombProxy{chare.Insert(p.Many, index, bombInit, bombInitArgs{now, how}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -2530,6 +2574,17 @@ func NewBranchArray(c chare.Caller, shape chare.Shape, depth int, opts ...chare.
 	return BranchProxies{chare.NewArray(c, shape, branchInit, branchInitArgs{depth}, opts...)}
 }
 
+// NewBranchSparse makes an array of Branch without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewBranchSparse(c chare.Caller, dims int, opts ...chare.Option) BranchProxies {
+	return BranchProxies{chare.NewSparse(c, dims, branchInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Branch.Init].
+func (p BranchProxies) Insert(index chare.Index, depth int, opts ...chare.Option) BranchProxy {
+	return BranchProxy{chare.Insert(p.Many, index, branchInit, branchInitArgs{depth}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Branch) This() BranchProxy { return BranchProxy{chare.This(c)} }
 
@@ -2692,6 +2747,17 @@ func NewCallerGroup(c chare.Caller, opts ...chare.Option) CallerProxies {
 // NewCallerArray makes an array of Caller.
 func NewCallerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) CallerProxies {
 	return CallerProxies{chare.NewArray(c, shape, callerInit, callerInitArgs{}, opts...)}
+}
+
+// NewCallerSparse makes an array of Caller without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCallerSparse(c chare.Caller, dims int, opts ...chare.Option) CallerProxies {
+	return CallerProxies{chare.NewSparse(c, dims, callerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p CallerProxies) Insert(index chare.Index, opts ...chare.Option) CallerProxy {
+	return CallerProxy{chare.Insert(p.Many, index, callerInit, callerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -2859,6 +2925,216 @@ func init() {
 	})
 }
 
+// run_charmgen_again_Cell is what Cell was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Cell interface {
+	Count(chare.Target[int])
+	Divide(int)
+}
+
+var _ run_charmgen_again_Cell = (*Cell)(nil)
+
+// run_charmgen_again_CellInit makes a selector below ambiguous, should Cell get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_CellInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Cell
+	run_charmgen_again_CellInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// CellProxy is a Cell seen from afar.
+type CellProxy struct{ chare.Ref }
+
+// CellProxies are many of Cell seen from afar: a group, an array or a section.
+type CellProxies struct{ chare.Many }
+
+// NewCell makes a Cell.
+func NewCell(c chare.Caller, opts ...chare.Option) CellProxy {
+	return CellProxy{chare.NewSingle(c, cellInit, cellInitArgs{}, opts...)}
+}
+
+// NewCellGroup makes a Cell on each PE.
+func NewCellGroup(c chare.Caller, opts ...chare.Option) CellProxies {
+	return CellProxies{chare.NewGroup(c, cellInit, cellInitArgs{}, opts...)}
+}
+
+// NewCellArray makes an array of Cell.
+func NewCellArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) CellProxies {
+	return CellProxies{chare.NewArray(c, shape, cellInit, cellInitArgs{}, opts...)}
+}
+
+// NewCellSparse makes an array of Cell without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCellSparse(c chare.Caller, dims int, opts ...chare.Option) CellProxies {
+	return CellProxies{chare.NewSparse(c, dims, cellInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p CellProxies) Insert(index chare.Index, opts ...chare.Option) CellProxy {
+	return CellProxy{chare.Insert(p.Many, index, cellInit, cellInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Cell) This() CellProxy { return CellProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Cell) All() CellProxies { return CellProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p CellProxies) At(index ...int) CellProxy { return CellProxy{p.Many.Element(index...)} }
+
+// Count calls [Cell.Count].
+func (p CellProxy) Count(to chare.Target[int]) { chare.Send(p.Ref, cellCount, cellCountArgs{to}) }
+
+// Count calls [Cell.Count] of each.
+func (p CellProxies) Count(to chare.Target[int]) {
+	chare.Broadcast(p.Many, cellCount, cellCountArgs{to})
+}
+
+// Divide calls [Cell.Divide].
+func (p CellProxy) Divide(depth int) { chare.Send(p.Ref, cellDivide, cellDivideArgs{depth}) }
+
+// Divide calls [Cell.Divide] of each.
+func (p CellProxies) Divide(depth int) { chare.Broadcast(p.Many, cellDivide, cellDivideArgs{depth}) }
+
+// CellAwait calls entry methods of a Cell for a future that tells when they have ended.
+type CellAwait struct{ ref chare.Ref }
+
+// CellAllAwait calls entry methods of many for a future that tells when all have ended.
+type CellAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p CellProxy) Await() CellAwait { return CellAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p CellProxies) Await() CellAllAwait { return CellAllAwait{p.Many} }
+
+// Count calls [Cell.Count].
+func (p CellAwait) Count(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, cellCount, cellCountArgs{to})
+}
+
+// Count calls [Cell.Count] of each.
+func (p CellAllAwait) Count(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, cellCount, cellCountArgs{to})
+}
+
+// Divide calls [Cell.Divide].
+func (p CellAwait) Divide(depth int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, cellDivide, cellDivideArgs{depth})
+}
+
+// Divide calls [Cell.Divide] of each.
+func (p CellAllAwait) Divide(depth int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, cellDivide, cellDivideArgs{depth})
+}
+
+// CellTo makes targets of the entry methods of a Cell.
+type CellTo struct{ ref chare.Ref }
+
+// CellAllTo makes targets of the entry methods of many.
+type CellAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p CellProxy) To() CellTo { return CellTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p CellProxies) To() CellAllTo { return CellAllTo{p.Many} }
+
+// Count is the target that calls [Cell.Count].
+func (p CellTo) Count() chare.Target[chare.Target[int]] { return chare.To(p.ref, cellCountTarget) }
+
+// Count is the target that calls [Cell.Count] of each.
+func (p CellAllTo) Count() chare.Target[chare.Target[int]] {
+	return chare.ToAll(p.many, cellCountTarget)
+}
+
+// Divide is the target that calls [Cell.Divide].
+func (p CellTo) Divide() chare.Target[int] { return chare.To(p.ref, cellDivideTarget) }
+
+// Divide is the target that calls [Cell.Divide] of each.
+func (p CellAllTo) Divide() chare.Target[int] { return chare.ToAll(p.many, cellDivideTarget) }
+
+// The rest is for the runtime: how Cell is made, called, and its parameters sent.
+
+// cellClass registers [Cell].
+var cellClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Cell", func() chare.Chare { return new(Cell) })
+
+// cellWire0 is how chare.Target[int] travels.
+var cellWire0 = wire.For[chare.Target[int]]()
+
+// cellInitArgs are the parameters of Init.
+type cellInitArgs struct{}
+
+// cellInit is the constructor, which does nothing.
+var cellInit *chare.Entry[cellInitArgs, chare.Void]
+
+func init() { // not where cellInit is declared: methods refer to proxies, these to it, and it to methods
+	cellInit = chare.NewInit(cellClass, chare.Method[cellInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *cellInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *cellInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *cellInitArgs) {},
+		Decode: func(d *wire.Decoder, a *cellInitArgs) {},
+	})
+}
+
+// cellCountArgs are the parameters of Count.
+type cellCountArgs struct {
+	to chare.Target[int]
+}
+
+// cellCount is [Cell.Count].
+var cellCount *chare.Entry[cellCountArgs, chare.Void]
+
+// cellCountTarget is [Cell.Count] as a target.
+var cellCountTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	cellCount = chare.NewEntry(cellClass, "Count", chare.Method[cellCountArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *cellCountArgs) (chare.Void, error) {
+			c.(*Cell).Count(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *cellCountArgs) int {
+			n0 := cellWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *cellCountArgs) { cellWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *cellCountArgs) { cellWire0.Decode(d, &a.to) },
+	})
+	cellCountTarget = chare.NewTargetEntry(cellCount, func(v chare.Target[int]) cellCountArgs { return cellCountArgs{v} })
+}
+
+// cellDivideArgs are the parameters of Divide.
+type cellDivideArgs struct {
+	depth int
+}
+
+// cellDivide is [Cell.Divide].
+var cellDivide *chare.Entry[cellDivideArgs, chare.Void]
+
+// cellDivideTarget is [Cell.Divide] as a target.
+var cellDivideTarget *chare.TargetEntry[int]
+
+func init() {
+	cellDivide = chare.NewEntry(cellClass, "Divide", chare.Method[cellDivideArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *cellDivideArgs) (chare.Void, error) {
+			c.(*Cell).Divide(a.depth)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *cellDivideArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *cellDivideArgs) { e.Int(a.depth) },
+		Decode: func(d *wire.Decoder, a *cellDivideArgs) { a.depth = d.Int() },
+	})
+	cellDivideTarget = chare.NewTargetEntry(cellDivide, func(v int) cellDivideArgs { return cellDivideArgs{v} })
+}
+
 // run_charmgen_again_Clock is what Clock was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Clock interface {
@@ -2902,6 +3178,17 @@ func NewClockGroup(c chare.Caller, opts ...chare.Option) ClockProxies {
 // NewClockArray makes an array of Clock.
 func NewClockArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ClockProxies {
 	return ClockProxies{chare.NewArray(c, shape, clockInit, clockInitArgs{}, opts...)}
+}
+
+// NewClockSparse makes an array of Clock without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewClockSparse(c chare.Caller, dims int, opts ...chare.Option) ClockProxies {
+	return ClockProxies{chare.NewSparse(c, dims, clockInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ClockProxies) Insert(index chare.Index, opts ...chare.Option) ClockProxy {
+	return ClockProxy{chare.Insert(p.Many, index, clockInit, clockInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -3314,6 +3601,17 @@ func NewCounterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Co
 	return CounterProxies{chare.NewArray(c, shape, counterInit, counterInitArgs{}, opts...)}
 }
 
+// NewCounterSparse makes an array of Counter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCounterSparse(c chare.Caller, dims int, opts ...chare.Option) CounterProxies {
+	return CounterProxies{chare.NewSparse(c, dims, counterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p CounterProxies) Insert(index chare.Index, opts ...chare.Option) CounterProxy {
+	return CounterProxy{chare.Insert(p.Many, index, counterInit, counterInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Counter) This() CounterProxy { return CounterProxy{chare.This(c)} }
 
@@ -3609,6 +3907,7 @@ type run_charmgen_again_Crank interface {
 	Ints(*chare.Task, CrankProxy)
 	Once(chare.Target[int])
 	Pair(CrankProxy)
+	Put(CrankProxies)
 	Read(Illegibility)
 	Strings(*chare.Task, CrankProxy)
 	Twice(chare.Target[int])
@@ -3646,6 +3945,17 @@ func NewCrankGroup(c chare.Caller, opts ...chare.Option) CrankProxies {
 // NewCrankArray makes an array of Crank.
 func NewCrankArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) CrankProxies {
 	return CrankProxies{chare.NewArray(c, shape, crankInit, crankInitArgs{}, opts...)}
+}
+
+// NewCrankSparse makes an array of Crank without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCrankSparse(c chare.Caller, dims int, opts ...chare.Option) CrankProxies {
+	return CrankProxies{chare.NewSparse(c, dims, crankInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p CrankProxies) Insert(index chare.Index, opts ...chare.Option) CrankProxy {
+	return CrankProxy{chare.Insert(p.Many, index, crankInit, crankInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -3686,6 +3996,12 @@ func (p CrankProxy) Pair(with CrankProxy) { chare.Send(p.Ref, crankPair, crankPa
 
 // Pair calls [Crank.Pair] of each.
 func (p CrankProxies) Pair(with CrankProxy) { chare.Broadcast(p.Many, crankPair, crankPairArgs{with}) }
+
+// Put calls [Crank.Put].
+func (p CrankProxy) Put(into CrankProxies) { chare.Send(p.Ref, crankPut, crankPutArgs{into}) }
+
+// Put calls [Crank.Put] of each.
+func (p CrankProxies) Put(into CrankProxies) { chare.Broadcast(p.Many, crankPut, crankPutArgs{into}) }
 
 // Read calls [Crank.Read].
 func (p CrankProxy) Read(a1 Illegibility) { chare.Send(p.Ref, crankRead, crankReadArgs{a1}) }
@@ -3761,6 +4077,16 @@ func (p CrankAllAwait) Pair(with CrankProxy) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, crankPair, crankPairArgs{with})
 }
 
+// Put calls [Crank.Put].
+func (p CrankAwait) Put(into CrankProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankPut, crankPutArgs{into})
+}
+
+// Put calls [Crank.Put] of each.
+func (p CrankAllAwait) Put(into CrankProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankPut, crankPutArgs{into})
+}
+
 // Read calls [Crank.Read].
 func (p CrankAwait) Read(a1 Illegibility) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, crankRead, crankReadArgs{a1})
@@ -3823,6 +4149,12 @@ func (p CrankTo) Pair() chare.Target[CrankProxy] { return chare.To(p.ref, crankP
 // Pair is the target that calls [Crank.Pair] of each.
 func (p CrankAllTo) Pair() chare.Target[CrankProxy] { return chare.ToAll(p.many, crankPairTarget) }
 
+// Put is the target that calls [Crank.Put].
+func (p CrankTo) Put() chare.Target[CrankProxies] { return chare.To(p.ref, crankPutTarget) }
+
+// Put is the target that calls [Crank.Put] of each.
+func (p CrankAllTo) Put() chare.Target[CrankProxies] { return chare.ToAll(p.many, crankPutTarget) }
+
 // Read is the target that calls [Crank.Read].
 func (p CrankTo) Read() chare.Target[Illegibility] { return chare.To(p.ref, crankReadTarget) }
 
@@ -3859,8 +4191,11 @@ var crankWire1 = wire.For[chare.Target[[]int]]()
 // crankWire2 is how CrankProxy travels.
 var crankWire2 = wire.For[CrankProxy]()
 
-// crankWire3 is how Illegibility travels.
-var crankWire3 = wire.For[Illegibility]()
+// crankWire3 is how CrankProxies travels.
+var crankWire3 = wire.For[CrankProxies]()
+
+// crankWire4 is how Illegibility travels.
+var crankWire4 = wire.For[Illegibility]()
 
 // crankInitArgs are the parameters of Init.
 type crankInitArgs struct{}
@@ -4009,6 +4344,36 @@ func init() {
 	crankPairTarget = chare.NewTargetEntry(crankPair, func(v CrankProxy) crankPairArgs { return crankPairArgs{v} })
 }
 
+// crankPutArgs are the parameters of Put.
+type crankPutArgs struct {
+	into CrankProxies
+}
+
+// crankPut is [Crank.Put].
+var crankPut *chare.Entry[crankPutArgs, chare.Void]
+
+// crankPutTarget is [Crank.Put] as a target.
+var crankPutTarget *chare.TargetEntry[CrankProxies]
+
+func init() {
+	crankPut = chare.NewEntry(crankClass, "Put", chare.Method[crankPutArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankPutArgs) (chare.Void, error) {
+			c.(*Crank).Put(a.into)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankPutArgs) int {
+			n0 := crankWire3.Size(&a.into)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *crankPutArgs) { crankWire3.Encode(e, &a.into) },
+		Decode: func(d *wire.Decoder, a *crankPutArgs) { crankWire3.Decode(d, &a.into) },
+	})
+	crankPutTarget = chare.NewTargetEntry(crankPut, func(v CrankProxies) crankPutArgs { return crankPutArgs{v} })
+}
+
 // crankReadArgs are the parameters of Read.
 type crankReadArgs struct {
 	a1 Illegibility
@@ -4027,14 +4392,14 @@ func init() {
 			return chare.Void{}, nil
 		},
 		Size: func(a *crankReadArgs) int {
-			n0 := crankWire3.Size(&a.a1)
+			n0 := crankWire4.Size(&a.a1)
 			if n0 < 0 {
 				return -1
 			}
 			return n0
 		},
-		Encode: func(e *wire.Encoder, a *crankReadArgs) { crankWire3.Encode(e, &a.a1) },
-		Decode: func(d *wire.Decoder, a *crankReadArgs) { crankWire3.Decode(d, &a.a1) },
+		Encode: func(e *wire.Encoder, a *crankReadArgs) { crankWire4.Encode(e, &a.a1) },
+		Decode: func(d *wire.Decoder, a *crankReadArgs) { crankWire4.Decode(d, &a.a1) },
 	})
 	crankReadTarget = chare.NewTargetEntry(crankRead, func(v Illegibility) crankReadArgs { return crankReadArgs{v} })
 }
@@ -4157,6 +4522,17 @@ func NewDeskGroup(c chare.Caller, opts ...chare.Option) DeskProxies {
 // NewDeskArray makes an array of Desk.
 func NewDeskArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) DeskProxies {
 	return DeskProxies{chare.NewArray(c, shape, deskInit, deskInitArgs{}, opts...)}
+}
+
+// NewDeskSparse makes an array of Desk without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewDeskSparse(c chare.Caller, dims int, opts ...chare.Option) DeskProxies {
+	return DeskProxies{chare.NewSparse(c, dims, deskInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p DeskProxies) Insert(index chare.Index, opts ...chare.Option) DeskProxy {
+	return DeskProxy{chare.Insert(p.Many, index, deskInit, deskInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -5279,6 +5655,169 @@ func init() {
 		func(c chare.Chare, a *deskUseArgs) bool { return a.n <= (&c.(*Desk).Stock).free })
 }
 
+// run_charmgen_again_Drop is what Drop was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Drop interface {
+	Fall(chare.Target[float64])
+}
+
+var _ run_charmgen_again_Drop = (*Drop)(nil)
+
+// run_charmgen_again_DropInit makes a selector below ambiguous, should Drop get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_DropInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Drop
+	run_charmgen_again_DropInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// DropProxy is a Drop seen from afar.
+type DropProxy struct{ chare.Ref }
+
+// DropProxies are many of Drop seen from afar: a group, an array or a section.
+type DropProxies struct{ chare.Many }
+
+// NewDrop makes a Drop.
+func NewDrop(c chare.Caller, opts ...chare.Option) DropProxy {
+	return DropProxy{chare.NewSingle(c, dropInit, dropInitArgs{}, opts...)}
+}
+
+// NewDropGroup makes a Drop on each PE.
+func NewDropGroup(c chare.Caller, opts ...chare.Option) DropProxies {
+	return DropProxies{chare.NewGroup(c, dropInit, dropInitArgs{}, opts...)}
+}
+
+// NewDropArray makes an array of Drop.
+func NewDropArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) DropProxies {
+	return DropProxies{chare.NewArray(c, shape, dropInit, dropInitArgs{}, opts...)}
+}
+
+// NewDropSparse makes an array of Drop without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewDropSparse(c chare.Caller, dims int, opts ...chare.Option) DropProxies {
+	return DropProxies{chare.NewSparse(c, dims, dropInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p DropProxies) Insert(index chare.Index, opts ...chare.Option) DropProxy {
+	return DropProxy{chare.Insert(p.Many, index, dropInit, dropInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Drop) This() DropProxy { return DropProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Drop) All() DropProxies { return DropProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p DropProxies) At(index ...int) DropProxy { return DropProxy{p.Many.Element(index...)} }
+
+// Fall calls [Drop.Fall].
+func (p DropProxy) Fall(to chare.Target[float64]) { chare.Send(p.Ref, dropFall, dropFallArgs{to}) }
+
+// Fall calls [Drop.Fall] of each.
+func (p DropProxies) Fall(to chare.Target[float64]) {
+	chare.Broadcast(p.Many, dropFall, dropFallArgs{to})
+}
+
+// DropAwait calls entry methods of a Drop for a future that tells when they have ended.
+type DropAwait struct{ ref chare.Ref }
+
+// DropAllAwait calls entry methods of many for a future that tells when all have ended.
+type DropAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p DropProxy) Await() DropAwait { return DropAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p DropProxies) Await() DropAllAwait { return DropAllAwait{p.Many} }
+
+// Fall calls [Drop.Fall].
+func (p DropAwait) Fall(to chare.Target[float64]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, dropFall, dropFallArgs{to})
+}
+
+// Fall calls [Drop.Fall] of each.
+func (p DropAllAwait) Fall(to chare.Target[float64]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, dropFall, dropFallArgs{to})
+}
+
+// DropTo makes targets of the entry methods of a Drop.
+type DropTo struct{ ref chare.Ref }
+
+// DropAllTo makes targets of the entry methods of many.
+type DropAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p DropProxy) To() DropTo { return DropTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p DropProxies) To() DropAllTo { return DropAllTo{p.Many} }
+
+// Fall is the target that calls [Drop.Fall].
+func (p DropTo) Fall() chare.Target[chare.Target[float64]] { return chare.To(p.ref, dropFallTarget) }
+
+// Fall is the target that calls [Drop.Fall] of each.
+func (p DropAllTo) Fall() chare.Target[chare.Target[float64]] {
+	return chare.ToAll(p.many, dropFallTarget)
+}
+
+// The rest is for the runtime: how Drop is made, called, and its parameters sent.
+
+// dropClass registers [Drop].
+var dropClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Drop", func() chare.Chare { return new(Drop) })
+
+// dropWire0 is how chare.Target[float64] travels.
+var dropWire0 = wire.For[chare.Target[float64]]()
+
+// dropInitArgs are the parameters of Init.
+type dropInitArgs struct{}
+
+// dropInit is the constructor, which does nothing.
+var dropInit *chare.Entry[dropInitArgs, chare.Void]
+
+func init() { // not where dropInit is declared: methods refer to proxies, these to it, and it to methods
+	dropInit = chare.NewInit(dropClass, chare.Method[dropInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *dropInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *dropInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *dropInitArgs) {},
+		Decode: func(d *wire.Decoder, a *dropInitArgs) {},
+	})
+}
+
+// dropFallArgs are the parameters of Fall.
+type dropFallArgs struct {
+	to chare.Target[float64]
+}
+
+// dropFall is [Drop.Fall].
+var dropFall *chare.Entry[dropFallArgs, chare.Void]
+
+// dropFallTarget is [Drop.Fall] as a target.
+var dropFallTarget *chare.TargetEntry[chare.Target[float64]]
+
+func init() {
+	dropFall = chare.NewEntry(dropClass, "Fall", chare.Method[dropFallArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *dropFallArgs) (chare.Void, error) {
+			c.(*Drop).Fall(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *dropFallArgs) int {
+			n0 := dropWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *dropFallArgs) { dropWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *dropFallArgs) { dropWire0.Decode(d, &a.to) },
+	})
+	dropFallTarget = chare.NewTargetEntry(dropFall, func(v chare.Target[float64]) dropFallArgs { return dropFallArgs{v} })
+}
+
 // run_charmgen_again_Faulty is what Faulty was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Faulty interface {
@@ -5322,6 +5861,17 @@ func NewFaultyGroup(c chare.Caller, opts ...chare.Option) FaultyProxies {
 // NewFaultyArray makes an array of Faulty.
 func NewFaultyArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) FaultyProxies {
 	return FaultyProxies{chare.NewArray(c, shape, faultyInit, faultyInitArgs{}, opts...)}
+}
+
+// NewFaultySparse makes an array of Faulty without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewFaultySparse(c chare.Caller, dims int, opts ...chare.Option) FaultyProxies {
+	return FaultyProxies{chare.NewSparse(c, dims, faultyInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p FaultyProxies) Insert(index chare.Index, opts ...chare.Option) FaultyProxy {
+	return FaultyProxy{chare.Insert(p.Many, index, faultyInit, faultyInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -5748,6 +6298,167 @@ func init() {
 	faultyUntravelledTarget = chare.NewTargetEntry(faultyUntravelled, func(chare.Void) faultyUntravelledArgs { return faultyUntravelledArgs{} })
 }
 
+// run_charmgen_again_Foreman is what Foreman was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Foreman interface {
+	Array(int, string) SummerProxies
+}
+
+var _ run_charmgen_again_Foreman = (*Foreman)(nil)
+
+// run_charmgen_again_ForemanInit makes a selector below ambiguous, should Foreman get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_ForemanInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Foreman
+	run_charmgen_again_ForemanInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// ForemanProxy is a Foreman seen from afar.
+type ForemanProxy struct{ chare.Ref }
+
+// ForemanProxies are many of Foreman seen from afar: a group, an array or a section.
+type ForemanProxies struct{ chare.Many }
+
+// NewForeman makes a Foreman.
+func NewForeman(c chare.Caller, opts ...chare.Option) ForemanProxy {
+	return ForemanProxy{chare.NewSingle(c, foremanInit, foremanInitArgs{}, opts...)}
+}
+
+// NewForemanGroup makes a Foreman on each PE.
+func NewForemanGroup(c chare.Caller, opts ...chare.Option) ForemanProxies {
+	return ForemanProxies{chare.NewGroup(c, foremanInit, foremanInitArgs{}, opts...)}
+}
+
+// NewForemanArray makes an array of Foreman.
+func NewForemanArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ForemanProxies {
+	return ForemanProxies{chare.NewArray(c, shape, foremanInit, foremanInitArgs{}, opts...)}
+}
+
+// NewForemanSparse makes an array of Foreman without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewForemanSparse(c chare.Caller, dims int, opts ...chare.Option) ForemanProxies {
+	return ForemanProxies{chare.NewSparse(c, dims, foremanInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ForemanProxies) Insert(index chare.Index, opts ...chare.Option) ForemanProxy {
+	return ForemanProxy{chare.Insert(p.Many, index, foremanInit, foremanInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Foreman) This() ForemanProxy { return ForemanProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Foreman) All() ForemanProxies { return ForemanProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p ForemanProxies) At(index ...int) ForemanProxy { return ForemanProxy{p.Many.Element(index...)} }
+
+// Array calls [Foreman.Array].
+func (p ForemanProxy) Array(n int, which string) {
+	chare.Send(p.Ref, foremanArray, foremanArrayArgs{n, which})
+}
+
+// Array calls [Foreman.Array] of each.
+func (p ForemanProxies) Array(n int, which string) {
+	chare.Broadcast(p.Many, foremanArray, foremanArrayArgs{n, which})
+}
+
+// ForemanAwait calls entry methods of a Foreman for a future that tells when they have ended.
+type ForemanAwait struct{ ref chare.Ref }
+
+// ForemanAllAwait calls entry methods of many for a future that tells when all have ended.
+type ForemanAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p ForemanProxy) Await() ForemanAwait { return ForemanAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p ForemanProxies) Await() ForemanAllAwait { return ForemanAllAwait{p.Many} }
+
+// Array calls [Foreman.Array].
+func (p ForemanAwait) Array(n int, which string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, foremanArray, foremanArrayArgs{n, which})
+}
+
+// Array calls [Foreman.Array] of each.
+func (p ForemanAllAwait) Array(n int, which string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, foremanArray, foremanArrayArgs{n, which})
+}
+
+// ForemanRet calls entry methods of a Foreman for their results.
+type ForemanRet struct{ ref chare.Ref }
+
+// ForemanAllRet calls entry methods of many for their results, which come by index.
+type ForemanAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p ForemanProxy) Ret() ForemanRet { return ForemanRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p ForemanProxies) Ret() ForemanAllRet { return ForemanAllRet{p.Many} }
+
+// Array calls [Foreman.Array].
+func (p ForemanRet) Array(n int, which string) *chare.Future[SummerProxies] {
+	return chare.Ret(p.ref, foremanArray, foremanArrayArgs{n, which})
+}
+
+// Array calls [Foreman.Array] of each.
+func (p ForemanAllRet) Array(n int, which string) *chare.Future[[]SummerProxies] {
+	return chare.RetAll(p.many, foremanArray, foremanArrayArgs{n, which})
+}
+
+// The rest is for the runtime: how Foreman is made, called, and its parameters sent.
+
+// foremanClass registers [Foreman].
+var foremanClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Foreman", func() chare.Chare { return new(Foreman) })
+
+// foremanInitArgs are the parameters of Init.
+type foremanInitArgs struct{}
+
+// foremanInit is the constructor, which does nothing.
+var foremanInit *chare.Entry[foremanInitArgs, chare.Void]
+
+func init() { // not where foremanInit is declared: methods refer to proxies, these to it, and it to methods
+	foremanInit = chare.NewInit(foremanClass, chare.Method[foremanInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *foremanInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *foremanInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *foremanInitArgs) {},
+		Decode: func(d *wire.Decoder, a *foremanInitArgs) {},
+	})
+}
+
+// foremanArrayArgs are the parameters of Array.
+type foremanArrayArgs struct {
+	n     int
+	which string
+}
+
+// foremanArray is [Foreman.Array].
+var foremanArray *chare.Entry[foremanArrayArgs, SummerProxies]
+
+func init() {
+	foremanArray = chare.NewEntry(foremanClass, "Array", chare.Method[foremanArrayArgs, SummerProxies]{
+		Call: func(c chare.Chare, t *chare.Task, a *foremanArrayArgs) (SummerProxies, error) {
+			return c.(*Foreman).Array(a.n, a.which), nil
+		},
+		Size: func(a *foremanArrayArgs) int { return 8 + wire.SizeString(a.which) },
+		Encode: func(e *wire.Encoder, a *foremanArrayArgs) {
+			e.Int(a.n)
+			e.String(a.which)
+		},
+		Decode: func(d *wire.Decoder, a *foremanArrayArgs) {
+			a.n = d.Int()
+			a.which = d.String()
+		},
+		Result: wire.For[SummerProxies](),
+	})
+}
+
 // run_charmgen_again_Fuse is what Fuse was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Fuse interface {
@@ -5775,6 +6486,17 @@ func NewFuseGroup(c chare.Caller, how string, opts ...chare.Option) FuseProxies 
 // NewFuseArray makes an array of Fuse by [Fuse.Init].
 func NewFuseArray(c chare.Caller, shape chare.Shape, how string, opts ...chare.Option) FuseProxies {
 	return FuseProxies{chare.NewArray(c, shape, fuseInit, fuseInitArgs{how}, opts...)}
+}
+
+// NewFuseSparse makes an array of Fuse without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewFuseSparse(c chare.Caller, dims int, opts ...chare.Option) FuseProxies {
+	return FuseProxies{chare.NewSparse(c, dims, fuseInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Fuse.Init].
+func (p FuseProxies) Insert(index chare.Index, how string, opts ...chare.Option) FuseProxy {
+	return FuseProxy{chare.Insert(p.Many, index, fuseInit, fuseInitArgs{how}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -5853,6 +6575,17 @@ func NewGateGroup(c chare.Caller, opts ...chare.Option) GateProxies {
 // NewGateArray makes an array of Gate.
 func NewGateArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) GateProxies {
 	return GateProxies{chare.NewArray(c, shape, gateInit, gateInitArgs{}, opts...)}
+}
+
+// NewGateSparse makes an array of Gate without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewGateSparse(c chare.Caller, dims int, opts ...chare.Option) GateProxies {
+	return GateProxies{chare.NewSparse(c, dims, gateInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p GateProxies) Insert(index chare.Index, opts ...chare.Option) GateProxy {
+	return GateProxy{chare.Insert(p.Many, index, gateInit, gateInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -6200,6 +6933,17 @@ func NewGreeterArray(c chare.Caller, shape chare.Shape, n int, opts ...chare.Opt
 	return GreeterProxies{chare.NewArray(c, shape, greeterInit, greeterInitArgs{n}, opts...)}
 }
 
+// NewGreeterSparse makes an array of Greeter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewGreeterSparse(c chare.Caller, dims int, opts ...chare.Option) GreeterProxies {
+	return GreeterProxies{chare.NewSparse(c, dims, greeterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Greeter.Init].
+func (p GreeterProxies) Insert(index chare.Index, n int, opts ...chare.Option) GreeterProxy {
+	return GreeterProxy{chare.Insert(p.Many, index, greeterInit, greeterInitArgs{n}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Greeter) This() GreeterProxy { return GreeterProxy{chare.This(c)} }
 
@@ -6381,6 +7125,17 @@ func NewHermitArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Her
 	return HermitProxies{chare.NewArray(c, shape, hermitInit, hermitInitArgs{}, opts...)}
 }
 
+// NewHermitSparse makes an array of Hermit without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewHermitSparse(c chare.Caller, dims int, opts ...chare.Option) HermitProxies {
+	return HermitProxies{chare.NewSparse(c, dims, hermitInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Hermit.Init].
+func (p HermitProxies) Insert(index chare.Index, opts ...chare.Option) HermitProxy {
+	return HermitProxy{chare.Insert(p.Many, index, hermitInit, hermitInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Hermit) This() HermitProxy { return HermitProxy{chare.This(c)} }
 
@@ -6543,6 +7298,17 @@ func NewHolderGroup(c chare.Caller, opts ...chare.Option) HolderProxies {
 // NewHolderArray makes an array of Holder.
 func NewHolderArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) HolderProxies {
 	return HolderProxies{chare.NewArray(c, shape, holderInit, holderInitArgs{}, opts...)}
+}
+
+// NewHolderSparse makes an array of Holder without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewHolderSparse(c chare.Caller, dims int, opts ...chare.Option) HolderProxies {
+	return HolderProxies{chare.NewSparse(c, dims, holderInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p HolderProxies) Insert(index chare.Index, opts ...chare.Option) HolderProxy {
+	return HolderProxy{chare.Insert(p.Many, index, holderInit, holderInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -6904,6 +7670,17 @@ func NewHopperGroup(c chare.Caller, opts ...chare.Option) HopperProxies {
 // NewHopperArray makes an array of Hopper.
 func NewHopperArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) HopperProxies {
 	return HopperProxies{chare.NewArray(c, shape, hopperInit, hopperInitArgs{}, opts...)}
+}
+
+// NewHopperSparse makes an array of Hopper without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewHopperSparse(c chare.Caller, dims int, opts ...chare.Option) HopperProxies {
+	return HopperProxies{chare.NewSparse(c, dims, hopperInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p HopperProxies) Insert(index chare.Index, opts ...chare.Option) HopperProxy {
+	return HopperProxy{chare.Insert(p.Many, index, hopperInit, hopperInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -7605,6 +8382,17 @@ func NewIllegibleArray(c chare.Caller, shape chare.Shape, a1 Illegibility, opts 
 	return IllegibleProxies{chare.NewArray(c, shape, illegibleInit, illegibleInitArgs{a1}, opts...)}
 }
 
+// NewIllegibleSparse makes an array of Illegible without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewIllegibleSparse(c chare.Caller, dims int, opts ...chare.Option) IllegibleProxies {
+	return IllegibleProxies{chare.NewSparse(c, dims, illegibleInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Illegible.Init].
+func (p IllegibleProxies) Insert(index chare.Index, a1 Illegibility, opts ...chare.Option) IllegibleProxy {
+	return IllegibleProxy{chare.Insert(p.Many, index, illegibleInit, illegibleInitArgs{a1}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Illegible) This() IllegibleProxy { return IllegibleProxy{chare.This(c)} }
 
@@ -7693,6 +8481,17 @@ func NewKeeperGroup(c chare.Caller, opts ...chare.Option) KeeperProxies {
 // NewKeeperArray makes an array of Keeper.
 func NewKeeperArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) KeeperProxies {
 	return KeeperProxies{chare.NewArray(c, shape, keeperInit, keeperInitArgs{}, opts...)}
+}
+
+// NewKeeperSparse makes an array of Keeper without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewKeeperSparse(c chare.Caller, dims int, opts ...chare.Option) KeeperProxies {
+	return KeeperProxies{chare.NewSparse(c, dims, keeperInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p KeeperProxies) Insert(index chare.Index, opts ...chare.Option) KeeperProxy {
+	return KeeperProxy{chare.Insert(p.Many, index, keeperInit, keeperInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -8041,6 +8840,179 @@ func init() {
 	keeperUseInTarget = chare.NewTargetEntry(keeperUseIn, func(chare.Void) keeperUseInArgs { return keeperUseInArgs{} })
 }
 
+// run_charmgen_again_Landlord is what Landlord was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Landlord interface {
+	Let(*chare.Task, TenantProxies, int) []int
+}
+
+var _ run_charmgen_again_Landlord = (*Landlord)(nil)
+
+// run_charmgen_again_LandlordInit makes a selector below ambiguous, should Landlord get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_LandlordInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Landlord
+	run_charmgen_again_LandlordInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// LandlordProxy is a Landlord seen from afar.
+type LandlordProxy struct{ chare.Ref }
+
+// LandlordProxies are many of Landlord seen from afar: a group, an array or a section.
+type LandlordProxies struct{ chare.Many }
+
+// NewLandlord makes a Landlord.
+func NewLandlord(c chare.Caller, opts ...chare.Option) LandlordProxy {
+	return LandlordProxy{chare.NewSingle(c, landlordInit, landlordInitArgs{}, opts...)}
+}
+
+// NewLandlordGroup makes a Landlord on each PE.
+func NewLandlordGroup(c chare.Caller, opts ...chare.Option) LandlordProxies {
+	return LandlordProxies{chare.NewGroup(c, landlordInit, landlordInitArgs{}, opts...)}
+}
+
+// NewLandlordArray makes an array of Landlord.
+func NewLandlordArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) LandlordProxies {
+	return LandlordProxies{chare.NewArray(c, shape, landlordInit, landlordInitArgs{}, opts...)}
+}
+
+// NewLandlordSparse makes an array of Landlord without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewLandlordSparse(c chare.Caller, dims int, opts ...chare.Option) LandlordProxies {
+	return LandlordProxies{chare.NewSparse(c, dims, landlordInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p LandlordProxies) Insert(index chare.Index, opts ...chare.Option) LandlordProxy {
+	return LandlordProxy{chare.Insert(p.Many, index, landlordInit, landlordInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Landlord) This() LandlordProxy { return LandlordProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Landlord) All() LandlordProxies { return LandlordProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p LandlordProxies) At(index ...int) LandlordProxy {
+	return LandlordProxy{p.Many.Element(index...)}
+}
+
+// Let calls [Landlord.Let].
+func (p LandlordProxy) Let(house TenantProxies, n int) {
+	chare.Send(p.Ref, landlordLet, landlordLetArgs{house, n})
+}
+
+// Let calls [Landlord.Let] of each.
+func (p LandlordProxies) Let(house TenantProxies, n int) {
+	chare.Broadcast(p.Many, landlordLet, landlordLetArgs{house, n})
+}
+
+// LandlordAwait calls entry methods of a Landlord for a future that tells when they have ended.
+type LandlordAwait struct{ ref chare.Ref }
+
+// LandlordAllAwait calls entry methods of many for a future that tells when all have ended.
+type LandlordAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p LandlordProxy) Await() LandlordAwait { return LandlordAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p LandlordProxies) Await() LandlordAllAwait { return LandlordAllAwait{p.Many} }
+
+// Let calls [Landlord.Let].
+func (p LandlordAwait) Let(house TenantProxies, n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, landlordLet, landlordLetArgs{house, n})
+}
+
+// Let calls [Landlord.Let] of each.
+func (p LandlordAllAwait) Let(house TenantProxies, n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, landlordLet, landlordLetArgs{house, n})
+}
+
+// LandlordRet calls entry methods of a Landlord for their results.
+type LandlordRet struct{ ref chare.Ref }
+
+// LandlordAllRet calls entry methods of many for their results, which come by index.
+type LandlordAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p LandlordProxy) Ret() LandlordRet { return LandlordRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p LandlordProxies) Ret() LandlordAllRet { return LandlordAllRet{p.Many} }
+
+// Let calls [Landlord.Let].
+func (p LandlordRet) Let(house TenantProxies, n int) *chare.Future[[]int] {
+	return chare.Ret(p.ref, landlordLet, landlordLetArgs{house, n})
+}
+
+// Let calls [Landlord.Let] of each.
+func (p LandlordAllRet) Let(house TenantProxies, n int) *chare.Future[[][]int] {
+	return chare.RetAll(p.many, landlordLet, landlordLetArgs{house, n})
+}
+
+// The rest is for the runtime: how Landlord is made, called, and its parameters sent.
+
+// landlordClass registers [Landlord].
+var landlordClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Landlord", func() chare.Chare { return new(Landlord) })
+
+// landlordWire0 is how TenantProxies travels.
+var landlordWire0 = wire.For[TenantProxies]()
+
+// landlordInitArgs are the parameters of Init.
+type landlordInitArgs struct{}
+
+// landlordInit is the constructor, which does nothing.
+var landlordInit *chare.Entry[landlordInitArgs, chare.Void]
+
+func init() { // not where landlordInit is declared: methods refer to proxies, these to it, and it to methods
+	landlordInit = chare.NewInit(landlordClass, chare.Method[landlordInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *landlordInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *landlordInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *landlordInitArgs) {},
+		Decode: func(d *wire.Decoder, a *landlordInitArgs) {},
+	})
+}
+
+// landlordLetArgs are the parameters of Let.
+type landlordLetArgs struct {
+	house TenantProxies
+	n     int
+}
+
+// landlordLet is [Landlord.Let].
+var landlordLet *chare.Entry[landlordLetArgs, []int]
+
+func init() {
+	landlordLet = chare.NewEntry(landlordClass, "Let", chare.Method[landlordLetArgs, []int]{
+		Call: func(c chare.Chare, t *chare.Task, a *landlordLetArgs) ([]int, error) {
+			return c.(*Landlord).Let(t, a.house, a.n), nil
+		},
+		Size: func(a *landlordLetArgs) int {
+			n0 := landlordWire0.Size(&a.house)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *landlordLetArgs) {
+			landlordWire0.Encode(e, &a.house)
+			e.Int(a.n)
+		},
+		Decode: func(d *wire.Decoder, a *landlordLetArgs) {
+			landlordWire0.Decode(d, &a.house)
+			a.n = d.Int()
+		},
+		Result: wire.For[[]int](),
+		Waits:  true,
+	})
+}
+
 // run_charmgen_again_Latecomer is what Latecomer was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Latecomer interface {
@@ -8071,6 +9043,17 @@ func NewLatecomerGroup(c chare.Caller, callers CallerProxies, opts ...chare.Opti
 // NewLatecomerArray makes an array of Latecomer by [Latecomer.Init].
 func NewLatecomerArray(c chare.Caller, shape chare.Shape, callers CallerProxies, opts ...chare.Option) LatecomerProxies {
 	return LatecomerProxies{chare.NewArray(c, shape, latecomerInit, latecomerInitArgs{callers}, opts...)}
+}
+
+// NewLatecomerSparse makes an array of Latecomer without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewLatecomerSparse(c chare.Caller, dims int, opts ...chare.Option) LatecomerProxies {
+	return LatecomerProxies{chare.NewSparse(c, dims, latecomerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Latecomer.Init].
+func (p LatecomerProxies) Insert(index chare.Index, callers CallerProxies, opts ...chare.Option) LatecomerProxy {
+	return LatecomerProxy{chare.Insert(p.Many, index, latecomerInit, latecomerInitArgs{callers}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -8309,6 +9292,177 @@ func init() {
 	latecomerFinishTarget = chare.NewTargetEntry(latecomerFinish, func(v int) latecomerFinishArgs { return latecomerFinishArgs{v} })
 }
 
+// run_charmgen_again_Link is what Link was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Link interface {
+	Exchange(*chare.Task, []LinkProxy, int) int
+}
+
+var _ run_charmgen_again_Link = (*Link)(nil)
+
+// run_charmgen_again_LinkInit makes a selector below ambiguous, should Link get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_LinkInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Link
+	run_charmgen_again_LinkInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// LinkProxy is a Link seen from afar.
+type LinkProxy struct{ chare.Ref }
+
+// LinkProxies are many of Link seen from afar: a group, an array or a section.
+type LinkProxies struct{ chare.Many }
+
+// NewLink makes a Link.
+func NewLink(c chare.Caller, opts ...chare.Option) LinkProxy {
+	return LinkProxy{chare.NewSingle(c, linkInit, linkInitArgs{}, opts...)}
+}
+
+// NewLinkGroup makes a Link on each PE.
+func NewLinkGroup(c chare.Caller, opts ...chare.Option) LinkProxies {
+	return LinkProxies{chare.NewGroup(c, linkInit, linkInitArgs{}, opts...)}
+}
+
+// NewLinkArray makes an array of Link.
+func NewLinkArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) LinkProxies {
+	return LinkProxies{chare.NewArray(c, shape, linkInit, linkInitArgs{}, opts...)}
+}
+
+// NewLinkSparse makes an array of Link without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewLinkSparse(c chare.Caller, dims int, opts ...chare.Option) LinkProxies {
+	return LinkProxies{chare.NewSparse(c, dims, linkInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p LinkProxies) Insert(index chare.Index, opts ...chare.Option) LinkProxy {
+	return LinkProxy{chare.Insert(p.Many, index, linkInit, linkInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Link) This() LinkProxy { return LinkProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Link) All() LinkProxies { return LinkProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p LinkProxies) At(index ...int) LinkProxy { return LinkProxy{p.Many.Element(index...)} }
+
+// Exchange calls [Link.Exchange].
+func (p LinkProxy) Exchange(others []LinkProxy, times int) {
+	chare.Send(p.Ref, linkExchange, linkExchangeArgs{others, times})
+}
+
+// Exchange calls [Link.Exchange] of each.
+func (p LinkProxies) Exchange(others []LinkProxy, times int) {
+	chare.Broadcast(p.Many, linkExchange, linkExchangeArgs{others, times})
+}
+
+// LinkAwait calls entry methods of a Link for a future that tells when they have ended.
+type LinkAwait struct{ ref chare.Ref }
+
+// LinkAllAwait calls entry methods of many for a future that tells when all have ended.
+type LinkAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p LinkProxy) Await() LinkAwait { return LinkAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p LinkProxies) Await() LinkAllAwait { return LinkAllAwait{p.Many} }
+
+// Exchange calls [Link.Exchange].
+func (p LinkAwait) Exchange(others []LinkProxy, times int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, linkExchange, linkExchangeArgs{others, times})
+}
+
+// Exchange calls [Link.Exchange] of each.
+func (p LinkAllAwait) Exchange(others []LinkProxy, times int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, linkExchange, linkExchangeArgs{others, times})
+}
+
+// LinkRet calls entry methods of a Link for their results.
+type LinkRet struct{ ref chare.Ref }
+
+// LinkAllRet calls entry methods of many for their results, which come by index.
+type LinkAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p LinkProxy) Ret() LinkRet { return LinkRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p LinkProxies) Ret() LinkAllRet { return LinkAllRet{p.Many} }
+
+// Exchange calls [Link.Exchange].
+func (p LinkRet) Exchange(others []LinkProxy, times int) *chare.Future[int] {
+	return chare.Ret(p.ref, linkExchange, linkExchangeArgs{others, times})
+}
+
+// Exchange calls [Link.Exchange] of each.
+func (p LinkAllRet) Exchange(others []LinkProxy, times int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, linkExchange, linkExchangeArgs{others, times})
+}
+
+// The rest is for the runtime: how Link is made, called, and its parameters sent.
+
+// linkClass registers [Link].
+var linkClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Link", func() chare.Chare { return new(Link) })
+
+// linkWire0 is how []LinkProxy travels.
+var linkWire0 = wire.For[[]LinkProxy]()
+
+// linkInitArgs are the parameters of Init.
+type linkInitArgs struct{}
+
+// linkInit is the constructor, which does nothing.
+var linkInit *chare.Entry[linkInitArgs, chare.Void]
+
+func init() { // not where linkInit is declared: methods refer to proxies, these to it, and it to methods
+	linkInit = chare.NewInit(linkClass, chare.Method[linkInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *linkInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *linkInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *linkInitArgs) {},
+		Decode: func(d *wire.Decoder, a *linkInitArgs) {},
+	})
+}
+
+// linkExchangeArgs are the parameters of Exchange.
+type linkExchangeArgs struct {
+	others []LinkProxy
+	times  int
+}
+
+// linkExchange is [Link.Exchange].
+var linkExchange *chare.Entry[linkExchangeArgs, int]
+
+func init() {
+	linkExchange = chare.NewEntry(linkClass, "Exchange", chare.Method[linkExchangeArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *linkExchangeArgs) (int, error) {
+			return c.(*Link).Exchange(t, a.others, a.times), nil
+		},
+		Size: func(a *linkExchangeArgs) int {
+			n0 := linkWire0.Size(&a.others)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *linkExchangeArgs) {
+			linkWire0.Encode(e, &a.others)
+			e.Int(a.times)
+		},
+		Decode: func(d *wire.Decoder, a *linkExchangeArgs) {
+			linkWire0.Decode(d, &a.others)
+			a.times = d.Int()
+		},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+}
+
 // run_charmgen_again_Maker is what Maker was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Maker interface {
@@ -8351,6 +9505,17 @@ func NewMakerGroup(c chare.Caller, opts ...chare.Option) MakerProxies {
 // NewMakerArray makes an array of Maker.
 func NewMakerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) MakerProxies {
 	return MakerProxies{chare.NewArray(c, shape, makerInit, makerInitArgs{}, opts...)}
+}
+
+// NewMakerSparse makes an array of Maker without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewMakerSparse(c chare.Caller, dims int, opts ...chare.Option) MakerProxies {
+	return MakerProxies{chare.NewSparse(c, dims, makerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p MakerProxies) Insert(index chare.Index, opts ...chare.Option) MakerProxy {
+	return MakerProxy{chare.Insert(p.Many, index, makerInit, makerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -8746,6 +9911,17 @@ func NewMirrorGroup(c chare.Caller, opts ...chare.Option) MirrorProxies {
 // NewMirrorArray makes an array of Mirror.
 func NewMirrorArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) MirrorProxies {
 	return MirrorProxies{chare.NewArray(c, shape, mirrorInit, mirrorInitArgs{}, opts...)}
+}
+
+// NewMirrorSparse makes an array of Mirror without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewMirrorSparse(c chare.Caller, dims int, opts ...chare.Option) MirrorProxies {
+	return MirrorProxies{chare.NewSparse(c, dims, mirrorInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p MirrorProxies) Insert(index chare.Index, opts ...chare.Option) MirrorProxy {
+	return MirrorProxy{chare.Insert(p.Many, index, mirrorInit, mirrorInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -9383,6 +10559,163 @@ func init() {
 	})
 }
 
+// run_charmgen_again_PatientOne is what PatientOne was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_PatientOne interface {
+	Wait(*chare.Task, SitterProxies, chare.Target[bool])
+}
+
+var _ run_charmgen_again_PatientOne = (*PatientOne)(nil)
+
+// run_charmgen_again_PatientOneInit makes a selector below ambiguous, should PatientOne get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_PatientOneInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*PatientOne
+	run_charmgen_again_PatientOneInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// PatientOneProxy is a PatientOne seen from afar.
+type PatientOneProxy struct{ chare.Ref }
+
+// PatientOneProxies are many of PatientOne seen from afar: a group, an array or a section.
+type PatientOneProxies struct{ chare.Many }
+
+// NewPatientOne makes a PatientOne.
+func NewPatientOne(c chare.Caller, opts ...chare.Option) PatientOneProxy {
+	return PatientOneProxy{chare.NewSingle(c, patientOneInit, patientOneInitArgs{}, opts...)}
+}
+
+// NewPatientOneGroup makes a PatientOne on each PE.
+func NewPatientOneGroup(c chare.Caller, opts ...chare.Option) PatientOneProxies {
+	return PatientOneProxies{chare.NewGroup(c, patientOneInit, patientOneInitArgs{}, opts...)}
+}
+
+// NewPatientOneArray makes an array of PatientOne.
+func NewPatientOneArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PatientOneProxies {
+	return PatientOneProxies{chare.NewArray(c, shape, patientOneInit, patientOneInitArgs{}, opts...)}
+}
+
+// NewPatientOneSparse makes an array of PatientOne without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPatientOneSparse(c chare.Caller, dims int, opts ...chare.Option) PatientOneProxies {
+	return PatientOneProxies{chare.NewSparse(c, dims, patientOneInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PatientOneProxies) Insert(index chare.Index, opts ...chare.Option) PatientOneProxy {
+	return PatientOneProxy{chare.Insert(p.Many, index, patientOneInit, patientOneInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *PatientOne) This() PatientOneProxy { return PatientOneProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *PatientOne) All() PatientOneProxies { return PatientOneProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PatientOneProxies) At(index ...int) PatientOneProxy {
+	return PatientOneProxy{p.Many.Element(index...)}
+}
+
+// Wait calls [PatientOne.Wait].
+func (p PatientOneProxy) Wait(a SitterProxies, created chare.Target[bool]) {
+	chare.Send(p.Ref, patientOneWait, patientOneWaitArgs{a, created})
+}
+
+// Wait calls [PatientOne.Wait] of each.
+func (p PatientOneProxies) Wait(a SitterProxies, created chare.Target[bool]) {
+	chare.Broadcast(p.Many, patientOneWait, patientOneWaitArgs{a, created})
+}
+
+// PatientOneAwait calls entry methods of a PatientOne for a future that tells when they have ended.
+type PatientOneAwait struct{ ref chare.Ref }
+
+// PatientOneAllAwait calls entry methods of many for a future that tells when all have ended.
+type PatientOneAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p PatientOneProxy) Await() PatientOneAwait { return PatientOneAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p PatientOneProxies) Await() PatientOneAllAwait { return PatientOneAllAwait{p.Many} }
+
+// Wait calls [PatientOne.Wait].
+func (p PatientOneAwait) Wait(a SitterProxies, created chare.Target[bool]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, patientOneWait, patientOneWaitArgs{a, created})
+}
+
+// Wait calls [PatientOne.Wait] of each.
+func (p PatientOneAllAwait) Wait(a SitterProxies, created chare.Target[bool]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, patientOneWait, patientOneWaitArgs{a, created})
+}
+
+// The rest is for the runtime: how PatientOne is made, called, and its parameters sent.
+
+// patientOneClass registers [PatientOne].
+var patientOneClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.PatientOne", func() chare.Chare { return new(PatientOne) })
+
+// patientOneWire0 is how SitterProxies travels.
+var patientOneWire0 = wire.For[SitterProxies]()
+
+// patientOneWire1 is how chare.Target[bool] travels.
+var patientOneWire1 = wire.For[chare.Target[bool]]()
+
+// patientOneInitArgs are the parameters of Init.
+type patientOneInitArgs struct{}
+
+// patientOneInit is the constructor, which does nothing.
+var patientOneInit *chare.Entry[patientOneInitArgs, chare.Void]
+
+func init() { // not where patientOneInit is declared: methods refer to proxies, these to it, and it to methods
+	patientOneInit = chare.NewInit(patientOneClass, chare.Method[patientOneInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *patientOneInitArgs) (chare.Void, error) {
+			return chare.Void{}, nil
+		},
+		Size:   func(a *patientOneInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *patientOneInitArgs) {},
+		Decode: func(d *wire.Decoder, a *patientOneInitArgs) {},
+	})
+}
+
+// patientOneWaitArgs are the parameters of Wait.
+type patientOneWaitArgs struct {
+	a       SitterProxies
+	created chare.Target[bool]
+}
+
+// patientOneWait is [PatientOne.Wait].
+var patientOneWait *chare.Entry[patientOneWaitArgs, chare.Void]
+
+func init() {
+	patientOneWait = chare.NewEntry(patientOneClass, "Wait", chare.Method[patientOneWaitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *patientOneWaitArgs) (chare.Void, error) {
+			c.(*PatientOne).Wait(t, a.a, a.created)
+			return chare.Void{}, nil
+		},
+		Size: func(a *patientOneWaitArgs) int {
+			n0 := patientOneWire0.Size(&a.a)
+			n1 := patientOneWire1.Size(&a.created)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *patientOneWaitArgs) {
+			patientOneWire0.Encode(e, &a.a)
+			patientOneWire1.Encode(e, &a.created)
+		},
+		Decode: func(d *wire.Decoder, a *patientOneWaitArgs) {
+			patientOneWire0.Decode(d, &a.a)
+			patientOneWire1.Decode(d, &a.created)
+		},
+		Waits: true,
+	})
+}
+
 // run_charmgen_again_Peer is what Peer was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Peer interface {
@@ -9431,6 +10764,17 @@ func NewPeerGroup(c chare.Caller, opts ...chare.Option) PeerProxies {
 // NewPeerArray makes an array of Peer.
 func NewPeerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PeerProxies {
 	return PeerProxies{chare.NewArray(c, shape, peerInit, peerInitArgs{}, opts...)}
+}
+
+// NewPeerSparse makes an array of Peer without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPeerSparse(c chare.Caller, dims int, opts ...chare.Option) PeerProxies {
+	return PeerProxies{chare.NewSparse(c, dims, peerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PeerProxies) Insert(index chare.Index, opts ...chare.Option) PeerProxy {
+	return PeerProxy{chare.Insert(p.Many, index, peerInit, peerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -10097,6 +11441,17 @@ func NewPendingArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Pe
 	return PendingProxies{chare.NewArray(c, shape, pendingInit, pendingInitArgs{}, opts...)}
 }
 
+// NewPendingSparse makes an array of Pending without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPendingSparse(c chare.Caller, dims int, opts ...chare.Option) PendingProxies {
+	return PendingProxies{chare.NewSparse(c, dims, pendingInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Pending.Init].
+func (p PendingProxies) Insert(index chare.Index, opts ...chare.Option) PendingProxy {
+	return PendingProxy{chare.Insert(p.Many, index, pendingInit, pendingInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Pending) This() PendingProxy { return PendingProxy{chare.This(c)} }
 
@@ -10160,6 +11515,17 @@ func NewPickyGroup(c chare.Caller, x any, opts ...chare.Option) PickyProxies {
 // NewPickyArray makes an array of Picky by [Picky.Init].
 func NewPickyArray(c chare.Caller, shape chare.Shape, x any, opts ...chare.Option) PickyProxies {
 	return PickyProxies{chare.NewArray(c, shape, pickyInit, pickyInitArgs{x}, opts...)}
+}
+
+// NewPickySparse makes an array of Picky without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPickySparse(c chare.Caller, dims int, opts ...chare.Option) PickyProxies {
+	return PickyProxies{chare.NewSparse(c, dims, pickyInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Picky.Init].
+func (p PickyProxies) Insert(index chare.Index, x any, opts ...chare.Option) PickyProxy {
+	return PickyProxy{chare.Insert(p.Many, index, pickyInit, pickyInitArgs{x}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -10382,6 +11748,158 @@ func init() {
 	pickyWaitTarget = chare.NewTargetEntry(pickyWait, func(v any) pickyWaitArgs { return pickyWaitArgs{v} })
 }
 
+// run_charmgen_again_Planter is what Planter was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Planter interface {
+	Plant(SitterProxies, []chare.Index)
+}
+
+var _ run_charmgen_again_Planter = (*Planter)(nil)
+
+// run_charmgen_again_PlanterInit makes a selector below ambiguous, should Planter get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_PlanterInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Planter
+	run_charmgen_again_PlanterInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// PlanterProxy is a Planter seen from afar.
+type PlanterProxy struct{ chare.Ref }
+
+// PlanterProxies are many of Planter seen from afar: a group, an array or a section.
+type PlanterProxies struct{ chare.Many }
+
+// NewPlanter makes a Planter.
+func NewPlanter(c chare.Caller, opts ...chare.Option) PlanterProxy {
+	return PlanterProxy{chare.NewSingle(c, planterInit, planterInitArgs{}, opts...)}
+}
+
+// NewPlanterGroup makes a Planter on each PE.
+func NewPlanterGroup(c chare.Caller, opts ...chare.Option) PlanterProxies {
+	return PlanterProxies{chare.NewGroup(c, planterInit, planterInitArgs{}, opts...)}
+}
+
+// NewPlanterArray makes an array of Planter.
+func NewPlanterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PlanterProxies {
+	return PlanterProxies{chare.NewArray(c, shape, planterInit, planterInitArgs{}, opts...)}
+}
+
+// NewPlanterSparse makes an array of Planter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPlanterSparse(c chare.Caller, dims int, opts ...chare.Option) PlanterProxies {
+	return PlanterProxies{chare.NewSparse(c, dims, planterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PlanterProxies) Insert(index chare.Index, opts ...chare.Option) PlanterProxy {
+	return PlanterProxy{chare.Insert(p.Many, index, planterInit, planterInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Planter) This() PlanterProxy { return PlanterProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Planter) All() PlanterProxies { return PlanterProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PlanterProxies) At(index ...int) PlanterProxy { return PlanterProxy{p.Many.Element(index...)} }
+
+// Plant calls [Planter.Plant].
+func (p PlanterProxy) Plant(garden SitterProxies, indices []chare.Index) {
+	chare.Send(p.Ref, planterPlant, planterPlantArgs{garden, indices})
+}
+
+// Plant calls [Planter.Plant] of each.
+func (p PlanterProxies) Plant(garden SitterProxies, indices []chare.Index) {
+	chare.Broadcast(p.Many, planterPlant, planterPlantArgs{garden, indices})
+}
+
+// PlanterAwait calls entry methods of a Planter for a future that tells when they have ended.
+type PlanterAwait struct{ ref chare.Ref }
+
+// PlanterAllAwait calls entry methods of many for a future that tells when all have ended.
+type PlanterAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p PlanterProxy) Await() PlanterAwait { return PlanterAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p PlanterProxies) Await() PlanterAllAwait { return PlanterAllAwait{p.Many} }
+
+// Plant calls [Planter.Plant].
+func (p PlanterAwait) Plant(garden SitterProxies, indices []chare.Index) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, planterPlant, planterPlantArgs{garden, indices})
+}
+
+// Plant calls [Planter.Plant] of each.
+func (p PlanterAllAwait) Plant(garden SitterProxies, indices []chare.Index) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, planterPlant, planterPlantArgs{garden, indices})
+}
+
+// The rest is for the runtime: how Planter is made, called, and its parameters sent.
+
+// planterClass registers [Planter].
+var planterClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Planter", func() chare.Chare { return new(Planter) })
+
+// planterWire0 is how SitterProxies travels.
+var planterWire0 = wire.For[SitterProxies]()
+
+// planterWire1 is how []chare.Index travels.
+var planterWire1 = wire.For[[]chare.Index]()
+
+// planterInitArgs are the parameters of Init.
+type planterInitArgs struct{}
+
+// planterInit is the constructor, which does nothing.
+var planterInit *chare.Entry[planterInitArgs, chare.Void]
+
+func init() { // not where planterInit is declared: methods refer to proxies, these to it, and it to methods
+	planterInit = chare.NewInit(planterClass, chare.Method[planterInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *planterInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *planterInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *planterInitArgs) {},
+		Decode: func(d *wire.Decoder, a *planterInitArgs) {},
+	})
+}
+
+// planterPlantArgs are the parameters of Plant.
+type planterPlantArgs struct {
+	garden  SitterProxies
+	indices []chare.Index
+}
+
+// planterPlant is [Planter.Plant].
+var planterPlant *chare.Entry[planterPlantArgs, chare.Void]
+
+func init() {
+	planterPlant = chare.NewEntry(planterClass, "Plant", chare.Method[planterPlantArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *planterPlantArgs) (chare.Void, error) {
+			c.(*Planter).Plant(a.garden, a.indices)
+			return chare.Void{}, nil
+		},
+		Size: func(a *planterPlantArgs) int {
+			n0 := planterWire0.Size(&a.garden)
+			n1 := planterWire1.Size(&a.indices)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *planterPlantArgs) {
+			planterWire0.Encode(e, &a.garden)
+			planterWire1.Encode(e, &a.indices)
+		},
+		Decode: func(d *wire.Decoder, a *planterPlantArgs) {
+			planterWire0.Decode(d, &a.garden)
+			planterWire1.Decode(d, &a.indices)
+		},
+	})
+}
+
 // run_charmgen_again_Post is what Post was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Post interface {
@@ -10423,6 +11941,17 @@ func NewPostGroup(c chare.Caller, opts ...chare.Option) PostProxies {
 // NewPostArray makes an array of Post.
 func NewPostArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PostProxies {
 	return PostProxies{chare.NewArray(c, shape, postInit, postInitArgs{}, opts...)}
+}
+
+// NewPostSparse makes an array of Post without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPostSparse(c chare.Caller, dims int, opts ...chare.Option) PostProxies {
+	return PostProxies{chare.NewSparse(c, dims, postInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PostProxies) Insert(index chare.Index, opts ...chare.Option) PostProxy {
+	return PostProxy{chare.Insert(p.Many, index, postInit, postInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -10769,6 +12298,17 @@ func NewReaderGroup(c chare.Caller, opts ...chare.Option) ReaderProxies {
 // NewReaderArray makes an array of Reader.
 func NewReaderArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ReaderProxies {
 	return ReaderProxies{chare.NewArray(c, shape, readerInit, readerInitArgs{}, opts...)}
+}
+
+// NewReaderSparse makes an array of Reader without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewReaderSparse(c chare.Caller, dims int, opts ...chare.Option) ReaderProxies {
+	return ReaderProxies{chare.NewSparse(c, dims, readerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ReaderProxies) Insert(index chare.Index, opts ...chare.Option) ReaderProxy {
+	return ReaderProxy{chare.Insert(p.Many, index, readerInit, readerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -11173,6 +12713,17 @@ func NewRelayGroup(c chare.Caller, opts ...chare.Option) RelayProxies {
 // NewRelayArray makes an array of Relay.
 func NewRelayArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) RelayProxies {
 	return RelayProxies{chare.NewArray(c, shape, relayInit, relayInitArgs{}, opts...)}
+}
+
+// NewRelaySparse makes an array of Relay without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewRelaySparse(c chare.Caller, dims int, opts ...chare.Option) RelayProxies {
+	return RelayProxies{chare.NewSparse(c, dims, relayInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p RelayProxies) Insert(index chare.Index, opts ...chare.Option) RelayProxy {
+	return RelayProxy{chare.Insert(p.Many, index, relayInit, relayInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -11660,6 +13211,17 @@ func NewScaleGroup(c chare.Caller, opts ...chare.Option) ScaleProxies {
 // NewScaleArray makes an array of Scale.
 func NewScaleArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ScaleProxies {
 	return ScaleProxies{chare.NewArray(c, shape, scaleInit, scaleInitArgs{}, opts...)}
+}
+
+// NewScaleSparse makes an array of Scale without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewScaleSparse(c chare.Caller, dims int, opts ...chare.Option) ScaleProxies {
+	return ScaleProxies{chare.NewSparse(c, dims, scaleInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ScaleProxies) Insert(index chare.Index, opts ...chare.Option) ScaleProxy {
+	return ScaleProxy{chare.Insert(p.Many, index, scaleInit, scaleInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -12213,6 +13775,17 @@ func NewSenderArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Sen
 	return SenderProxies{chare.NewArray(c, shape, senderInit, senderInitArgs{}, opts...)}
 }
 
+// NewSenderSparse makes an array of Sender without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSenderSparse(c chare.Caller, dims int, opts ...chare.Option) SenderProxies {
+	return SenderProxies{chare.NewSparse(c, dims, senderInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p SenderProxies) Insert(index chare.Index, opts ...chare.Option) SenderProxy {
+	return SenderProxy{chare.Insert(p.Many, index, senderInit, senderInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Sender) This() SenderProxy { return SenderProxy{chare.This(c)} }
 
@@ -12536,6 +14109,17 @@ func NewServerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Ser
 	return ServerProxies{chare.NewArray(c, shape, serverInit, serverInitArgs{}, opts...)}
 }
 
+// NewServerSparse makes an array of Server without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewServerSparse(c chare.Caller, dims int, opts ...chare.Option) ServerProxies {
+	return ServerProxies{chare.NewSparse(c, dims, serverInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ServerProxies) Insert(index chare.Index, opts ...chare.Option) ServerProxy {
+	return ServerProxy{chare.Insert(p.Many, index, serverInit, serverInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Server) This() ServerProxy { return ServerProxy{chare.This(c)} }
 
@@ -12674,6 +14258,17 @@ func NewSingerGroup(c chare.Caller, opts ...chare.Option) SingerProxies {
 // NewSingerArray makes an array of Singer.
 func NewSingerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) SingerProxies {
 	return SingerProxies{chare.NewArray(c, shape, singerInit, singerInitArgs{}, opts...)}
+}
+
+// NewSingerSparse makes an array of Singer without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSingerSparse(c chare.Caller, dims int, opts ...chare.Option) SingerProxies {
+	return SingerProxies{chare.NewSparse(c, dims, singerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p SingerProxies) Insert(index chare.Index, opts ...chare.Option) SingerProxy {
+	return SingerProxy{chare.Insert(p.Many, index, singerInit, singerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -12949,6 +14544,17 @@ func NewSitterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Sit
 	return SitterProxies{chare.NewArray(c, shape, sitterInit, sitterInitArgs{}, opts...)}
 }
 
+// NewSitterSparse makes an array of Sitter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSitterSparse(c chare.Caller, dims int, opts ...chare.Option) SitterProxies {
+	return SitterProxies{chare.NewSparse(c, dims, sitterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p SitterProxies) Insert(index chare.Index, opts ...chare.Option) SitterProxy {
+	return SitterProxy{chare.Insert(p.Many, index, sitterInit, sitterInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Sitter) This() SitterProxy { return SitterProxy{chare.This(c)} }
 
@@ -13095,6 +14701,17 @@ func NewSleepyheadGroup(c chare.Caller, times int, opts ...chare.Option) Sleepyh
 // NewSleepyheadArray makes an array of Sleepyhead by [Sleepyhead.Init].
 func NewSleepyheadArray(c chare.Caller, shape chare.Shape, times int, opts ...chare.Option) SleepyheadProxies {
 	return SleepyheadProxies{chare.NewArray(c, shape, sleepyheadInit, sleepyheadInitArgs{times}, opts...)}
+}
+
+// NewSleepyheadSparse makes an array of Sleepyhead without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSleepyheadSparse(c chare.Caller, dims int, opts ...chare.Option) SleepyheadProxies {
+	return SleepyheadProxies{chare.NewSparse(c, dims, sleepyheadInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Sleepyhead.Init].
+func (p SleepyheadProxies) Insert(index chare.Index, times int, opts ...chare.Option) SleepyheadProxy {
+	return SleepyheadProxy{chare.Insert(p.Many, index, sleepyheadInit, sleepyheadInitArgs{times}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -13322,6 +14939,17 @@ func NewSpawnerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Sp
 	return SpawnerProxies{chare.NewArray(c, shape, spawnerInit, spawnerInitArgs{}, opts...)}
 }
 
+// NewSpawnerSparse makes an array of Spawner without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSpawnerSparse(c chare.Caller, dims int, opts ...chare.Option) SpawnerProxies {
+	return SpawnerProxies{chare.NewSparse(c, dims, spawnerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p SpawnerProxies) Insert(index chare.Index, opts ...chare.Option) SpawnerProxy {
+	return SpawnerProxy{chare.Insert(p.Many, index, spawnerInit, spawnerInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Spawner) This() SpawnerProxy { return SpawnerProxy{chare.This(c)} }
 
@@ -13486,6 +15114,17 @@ func NewSpinnerGroup(c chare.Caller, opts ...chare.Option) SpinnerProxies {
 // NewSpinnerArray makes an array of Spinner.
 func NewSpinnerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) SpinnerProxies {
 	return SpinnerProxies{chare.NewArray(c, shape, spinnerInit, spinnerInitArgs{}, opts...)}
+}
+
+// NewSpinnerSparse makes an array of Spinner without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSpinnerSparse(c chare.Caller, dims int, opts ...chare.Option) SpinnerProxies {
+	return SpinnerProxies{chare.NewSparse(c, dims, spinnerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p SpinnerProxies) Insert(index chare.Index, opts ...chare.Option) SpinnerProxy {
+	return SpinnerProxy{chare.Insert(p.Many, index, spinnerInit, spinnerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -13845,6 +15484,17 @@ func NewStuckArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Stuc
 	return StuckProxies{chare.NewArray(c, shape, stuckInit, stuckInitArgs{}, opts...)}
 }
 
+// NewStuckSparse makes an array of Stuck without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewStuckSparse(c chare.Caller, dims int, opts ...chare.Option) StuckProxies {
+	return StuckProxies{chare.NewSparse(c, dims, stuckInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p StuckProxies) Insert(index chare.Index, opts ...chare.Option) StuckProxy {
+	return StuckProxy{chare.Insert(p.Many, index, stuckInit, stuckInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Stuck) This() StuckProxy { return StuckProxy{chare.This(c)} }
 
@@ -14070,11 +15720,307 @@ func init() {
 	stuckReceiveTarget = chare.NewTargetEntry(stuckReceive, func(v StuckProxy) stuckReceiveArgs { return stuckReceiveArgs{v} })
 }
 
+// run_charmgen_again_Summer is what Summer was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Summer interface {
+	Collect(chare.Target[[]chare.Index])
+	Greatest(*chare.Task) int
+	Sum(int, chare.Target[int])
+}
+
+var _ run_charmgen_again_Summer = (*Summer)(nil)
+
+// run_charmgen_again_SummerInit makes a selector below ambiguous, should Summer get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_SummerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Summer
+	run_charmgen_again_SummerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// SummerProxy is a Summer seen from afar.
+type SummerProxy struct{ chare.Ref }
+
+// SummerProxies are many of Summer seen from afar: a group, an array or a section.
+type SummerProxies struct{ chare.Many }
+
+// NewSummer makes a Summer.
+func NewSummer(c chare.Caller, opts ...chare.Option) SummerProxy {
+	return SummerProxy{chare.NewSingle(c, summerInit, summerInitArgs{}, opts...)}
+}
+
+// NewSummerGroup makes a Summer on each PE.
+func NewSummerGroup(c chare.Caller, opts ...chare.Option) SummerProxies {
+	return SummerProxies{chare.NewGroup(c, summerInit, summerInitArgs{}, opts...)}
+}
+
+// NewSummerArray makes an array of Summer.
+func NewSummerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) SummerProxies {
+	return SummerProxies{chare.NewArray(c, shape, summerInit, summerInitArgs{}, opts...)}
+}
+
+// NewSummerSparse makes an array of Summer without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSummerSparse(c chare.Caller, dims int, opts ...chare.Option) SummerProxies {
+	return SummerProxies{chare.NewSparse(c, dims, summerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p SummerProxies) Insert(index chare.Index, opts ...chare.Option) SummerProxy {
+	return SummerProxy{chare.Insert(p.Many, index, summerInit, summerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Summer) This() SummerProxy { return SummerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Summer) All() SummerProxies { return SummerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p SummerProxies) At(index ...int) SummerProxy { return SummerProxy{p.Many.Element(index...)} }
+
+// Collect calls [Summer.Collect].
+func (p SummerProxy) Collect(to chare.Target[[]chare.Index]) {
+	chare.Send(p.Ref, summerCollect, summerCollectArgs{to})
+}
+
+// Collect calls [Summer.Collect] of each.
+func (p SummerProxies) Collect(to chare.Target[[]chare.Index]) {
+	chare.Broadcast(p.Many, summerCollect, summerCollectArgs{to})
+}
+
+// Greatest calls [Summer.Greatest].
+func (p SummerProxy) Greatest() { chare.Send(p.Ref, summerGreatest, summerGreatestArgs{}) }
+
+// Greatest calls [Summer.Greatest] of each.
+func (p SummerProxies) Greatest() { chare.Broadcast(p.Many, summerGreatest, summerGreatestArgs{}) }
+
+// Sum calls [Summer.Sum].
+func (p SummerProxy) Sum(rounds int, to chare.Target[int]) {
+	chare.Send(p.Ref, summerSum, summerSumArgs{rounds, to})
+}
+
+// Sum calls [Summer.Sum] of each.
+func (p SummerProxies) Sum(rounds int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, summerSum, summerSumArgs{rounds, to})
+}
+
+// SummerAwait calls entry methods of a Summer for a future that tells when they have ended.
+type SummerAwait struct{ ref chare.Ref }
+
+// SummerAllAwait calls entry methods of many for a future that tells when all have ended.
+type SummerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p SummerProxy) Await() SummerAwait { return SummerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p SummerProxies) Await() SummerAllAwait { return SummerAllAwait{p.Many} }
+
+// Collect calls [Summer.Collect].
+func (p SummerAwait) Collect(to chare.Target[[]chare.Index]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, summerCollect, summerCollectArgs{to})
+}
+
+// Collect calls [Summer.Collect] of each.
+func (p SummerAllAwait) Collect(to chare.Target[[]chare.Index]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, summerCollect, summerCollectArgs{to})
+}
+
+// Greatest calls [Summer.Greatest].
+func (p SummerAwait) Greatest() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, summerGreatest, summerGreatestArgs{})
+}
+
+// Greatest calls [Summer.Greatest] of each.
+func (p SummerAllAwait) Greatest() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, summerGreatest, summerGreatestArgs{})
+}
+
+// Sum calls [Summer.Sum].
+func (p SummerAwait) Sum(rounds int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, summerSum, summerSumArgs{rounds, to})
+}
+
+// Sum calls [Summer.Sum] of each.
+func (p SummerAllAwait) Sum(rounds int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, summerSum, summerSumArgs{rounds, to})
+}
+
+// SummerRet calls entry methods of a Summer for their results.
+type SummerRet struct{ ref chare.Ref }
+
+// SummerAllRet calls entry methods of many for their results, which come by index.
+type SummerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p SummerProxy) Ret() SummerRet { return SummerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p SummerProxies) Ret() SummerAllRet { return SummerAllRet{p.Many} }
+
+// Greatest calls [Summer.Greatest].
+func (p SummerRet) Greatest() *chare.Future[int] {
+	return chare.Ret(p.ref, summerGreatest, summerGreatestArgs{})
+}
+
+// Greatest calls [Summer.Greatest] of each.
+func (p SummerAllRet) Greatest() *chare.Future[[]int] {
+	return chare.RetAll(p.many, summerGreatest, summerGreatestArgs{})
+}
+
+// SummerTo makes targets of the entry methods of a Summer.
+type SummerTo struct{ ref chare.Ref }
+
+// SummerAllTo makes targets of the entry methods of many.
+type SummerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p SummerProxy) To() SummerTo { return SummerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p SummerProxies) To() SummerAllTo { return SummerAllTo{p.Many} }
+
+// Collect is the target that calls [Summer.Collect].
+func (p SummerTo) Collect() chare.Target[chare.Target[[]chare.Index]] {
+	return chare.To(p.ref, summerCollectTarget)
+}
+
+// Collect is the target that calls [Summer.Collect] of each.
+func (p SummerAllTo) Collect() chare.Target[chare.Target[[]chare.Index]] {
+	return chare.ToAll(p.many, summerCollectTarget)
+}
+
+// Greatest is the target that calls [Summer.Greatest].
+func (p SummerTo) Greatest() chare.Target[chare.Void] { return chare.To(p.ref, summerGreatestTarget) }
+
+// Greatest is the target that calls [Summer.Greatest] of each.
+func (p SummerAllTo) Greatest() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, summerGreatestTarget)
+}
+
+// The rest is for the runtime: how Summer is made, called, and its parameters sent.
+
+// summerClass registers [Summer].
+var summerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Summer", func() chare.Chare { return new(Summer) })
+
+// summerWire0 is how chare.Target[[]chare.Index] travels.
+var summerWire0 = wire.For[chare.Target[[]chare.Index]]()
+
+// summerWire1 is how chare.Target[int] travels.
+var summerWire1 = wire.For[chare.Target[int]]()
+
+// summerInitArgs are the parameters of Init.
+type summerInitArgs struct{}
+
+// summerInit is the constructor, which does nothing.
+var summerInit *chare.Entry[summerInitArgs, chare.Void]
+
+func init() { // not where summerInit is declared: methods refer to proxies, these to it, and it to methods
+	summerInit = chare.NewInit(summerClass, chare.Method[summerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *summerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *summerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *summerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *summerInitArgs) {},
+	})
+}
+
+// summerCollectArgs are the parameters of Collect.
+type summerCollectArgs struct {
+	to chare.Target[[]chare.Index]
+}
+
+// summerCollect is [Summer.Collect].
+var summerCollect *chare.Entry[summerCollectArgs, chare.Void]
+
+// summerCollectTarget is [Summer.Collect] as a target.
+var summerCollectTarget *chare.TargetEntry[chare.Target[[]chare.Index]]
+
+func init() {
+	summerCollect = chare.NewEntry(summerClass, "Collect", chare.Method[summerCollectArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *summerCollectArgs) (chare.Void, error) {
+			c.(*Summer).Collect(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *summerCollectArgs) int {
+			n0 := summerWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *summerCollectArgs) { summerWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *summerCollectArgs) { summerWire0.Decode(d, &a.to) },
+	})
+	summerCollectTarget = chare.NewTargetEntry(summerCollect, func(v chare.Target[[]chare.Index]) summerCollectArgs { return summerCollectArgs{v} })
+}
+
+// summerGreatestArgs are the parameters of Greatest.
+type summerGreatestArgs struct{}
+
+// summerGreatest is [Summer.Greatest].
+var summerGreatest *chare.Entry[summerGreatestArgs, int]
+
+// summerGreatestTarget is [Summer.Greatest] as a target.
+var summerGreatestTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	summerGreatest = chare.NewEntry(summerClass, "Greatest", chare.Method[summerGreatestArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *summerGreatestArgs) (int, error) {
+			return c.(*Summer).Greatest(t), nil
+		},
+		Size:   func(a *summerGreatestArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *summerGreatestArgs) {},
+		Decode: func(d *wire.Decoder, a *summerGreatestArgs) {},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	summerGreatestTarget = chare.NewTargetEntry(summerGreatest, func(chare.Void) summerGreatestArgs { return summerGreatestArgs{} })
+}
+
+// summerSumArgs are the parameters of Sum.
+type summerSumArgs struct {
+	rounds int
+	to     chare.Target[int]
+}
+
+// summerSum is [Summer.Sum].
+var summerSum *chare.Entry[summerSumArgs, chare.Void]
+
+func init() {
+	summerSum = chare.NewEntry(summerClass, "Sum", chare.Method[summerSumArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *summerSumArgs) (chare.Void, error) {
+			c.(*Summer).Sum(a.rounds, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *summerSumArgs) int {
+			n0 := summerWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *summerSumArgs) {
+			e.Int(a.rounds)
+			summerWire1.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *summerSumArgs) {
+			a.rounds = d.Int()
+			summerWire1.Decode(d, &a.to)
+		},
+	})
+}
+
 // run_charmgen_again_Talker is what Talker was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Talker interface {
 	Hear(int, int, []byte)
 	Listen(*chare.Task, int)
+	Put(TalkerProxies, int, int)
+	Shout(*chare.Task, TalkerProxy, int)
 	Talk(TalkerProxies, int)
 }
 
@@ -14112,6 +16058,17 @@ func NewTalkerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Tal
 	return TalkerProxies{chare.NewArray(c, shape, talkerInit, talkerInitArgs{}, opts...)}
 }
 
+// NewTalkerSparse makes an array of Talker without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewTalkerSparse(c chare.Caller, dims int, opts ...chare.Option) TalkerProxies {
+	return TalkerProxies{chare.NewSparse(c, dims, talkerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p TalkerProxies) Insert(index chare.Index, opts ...chare.Option) TalkerProxy {
+	return TalkerProxy{chare.Insert(p.Many, index, talkerInit, talkerInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Talker) This() TalkerProxy { return TalkerProxy{chare.This(c)} }
 
@@ -14136,6 +16093,26 @@ func (p TalkerProxy) Listen(n int) { chare.Send(p.Ref, talkerListen, talkerListe
 
 // Listen calls [Talker.Listen] of each.
 func (p TalkerProxies) Listen(n int) { chare.Broadcast(p.Many, talkerListen, talkerListenArgs{n}) }
+
+// Put calls [Talker.Put].
+func (p TalkerProxy) Put(into TalkerProxies, i, pe int) {
+	chare.Send(p.Ref, talkerPut, talkerPutArgs{into, i, pe})
+}
+
+// Put calls [Talker.Put] of each.
+func (p TalkerProxies) Put(into TalkerProxies, i, pe int) {
+	chare.Broadcast(p.Many, talkerPut, talkerPutArgs{into, i, pe})
+}
+
+// Shout calls [Talker.Shout].
+func (p TalkerProxy) Shout(to TalkerProxy, n int) {
+	chare.Send(p.Ref, talkerShout, talkerShoutArgs{to, n})
+}
+
+// Shout calls [Talker.Shout] of each.
+func (p TalkerProxies) Shout(to TalkerProxy, n int) {
+	chare.Broadcast(p.Many, talkerShout, talkerShoutArgs{to, n})
+}
 
 // Talk calls [Talker.Talk].
 func (p TalkerProxy) Talk(all TalkerProxies, n int) {
@@ -14179,6 +16156,26 @@ func (p TalkerAllAwait) Listen(n int) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, talkerListen, talkerListenArgs{n})
 }
 
+// Put calls [Talker.Put].
+func (p TalkerAwait) Put(into TalkerProxies, i, pe int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, talkerPut, talkerPutArgs{into, i, pe})
+}
+
+// Put calls [Talker.Put] of each.
+func (p TalkerAllAwait) Put(into TalkerProxies, i, pe int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, talkerPut, talkerPutArgs{into, i, pe})
+}
+
+// Shout calls [Talker.Shout].
+func (p TalkerAwait) Shout(to TalkerProxy, n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, talkerShout, talkerShoutArgs{to, n})
+}
+
+// Shout calls [Talker.Shout] of each.
+func (p TalkerAllAwait) Shout(to TalkerProxy, n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, talkerShout, talkerShoutArgs{to, n})
+}
+
 // Talk calls [Talker.Talk].
 func (p TalkerAwait) Talk(all TalkerProxies, n int) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, talkerTalk, talkerTalkArgs{all, n})
@@ -14214,6 +16211,9 @@ var talkerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance
 
 // talkerWire0 is how TalkerProxies travels.
 var talkerWire0 = wire.For[TalkerProxies]()
+
+// talkerWire1 is how TalkerProxy travels.
+var talkerWire1 = wire.For[TalkerProxy]()
 
 // talkerInitArgs are the parameters of Init.
 type talkerInitArgs struct{}
@@ -14285,6 +16285,76 @@ func init() {
 	talkerListenTarget = chare.NewTargetEntry(talkerListen, func(v int) talkerListenArgs { return talkerListenArgs{v} })
 }
 
+// talkerPutArgs are the parameters of Put.
+type talkerPutArgs struct {
+	into TalkerProxies
+	i    int
+	pe   int
+}
+
+// talkerPut is [Talker.Put].
+var talkerPut *chare.Entry[talkerPutArgs, chare.Void]
+
+func init() {
+	talkerPut = chare.NewEntry(talkerClass, "Put", chare.Method[talkerPutArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *talkerPutArgs) (chare.Void, error) {
+			c.(*Talker).Put(a.into, a.i, a.pe)
+			return chare.Void{}, nil
+		},
+		Size: func(a *talkerPutArgs) int {
+			n0 := talkerWire0.Size(&a.into)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *talkerPutArgs) {
+			talkerWire0.Encode(e, &a.into)
+			e.Int(a.i)
+			e.Int(a.pe)
+		},
+		Decode: func(d *wire.Decoder, a *talkerPutArgs) {
+			talkerWire0.Decode(d, &a.into)
+			a.i = d.Int()
+			a.pe = d.Int()
+		},
+	})
+}
+
+// talkerShoutArgs are the parameters of Shout.
+type talkerShoutArgs struct {
+	to TalkerProxy
+	n  int
+}
+
+// talkerShout is [Talker.Shout].
+var talkerShout *chare.Entry[talkerShoutArgs, chare.Void]
+
+func init() {
+	talkerShout = chare.NewEntry(talkerClass, "Shout", chare.Method[talkerShoutArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *talkerShoutArgs) (chare.Void, error) {
+			c.(*Talker).Shout(t, a.to, a.n)
+			return chare.Void{}, nil
+		},
+		Size: func(a *talkerShoutArgs) int {
+			n0 := talkerWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *talkerShoutArgs) {
+			talkerWire1.Encode(e, &a.to)
+			e.Int(a.n)
+		},
+		Decode: func(d *wire.Decoder, a *talkerShoutArgs) {
+			talkerWire1.Decode(d, &a.to)
+			a.n = d.Int()
+		},
+		Waits: true,
+	})
+}
+
 // talkerTalkArgs are the parameters of Talk.
 type talkerTalkArgs struct {
 	all TalkerProxies
@@ -14316,6 +16386,219 @@ func init() {
 			a.n = d.Int()
 		},
 	})
+}
+
+// run_charmgen_again_Tenant is what Tenant was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Tenant interface {
+	Hear()
+	Heard() int
+}
+
+var _ run_charmgen_again_Tenant = (*Tenant)(nil)
+
+// run_charmgen_again_TenantInit makes a selector below ambiguous, should Tenant get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_TenantInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Tenant
+	run_charmgen_again_TenantInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// TenantProxy is a Tenant seen from afar.
+type TenantProxy struct{ chare.Ref }
+
+// TenantProxies are many of Tenant seen from afar: a group, an array or a section.
+type TenantProxies struct{ chare.Many }
+
+// NewTenant makes a Tenant.
+func NewTenant(c chare.Caller, opts ...chare.Option) TenantProxy {
+	return TenantProxy{chare.NewSingle(c, tenantInit, tenantInitArgs{}, opts...)}
+}
+
+// NewTenantGroup makes a Tenant on each PE.
+func NewTenantGroup(c chare.Caller, opts ...chare.Option) TenantProxies {
+	return TenantProxies{chare.NewGroup(c, tenantInit, tenantInitArgs{}, opts...)}
+}
+
+// NewTenantArray makes an array of Tenant.
+func NewTenantArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) TenantProxies {
+	return TenantProxies{chare.NewArray(c, shape, tenantInit, tenantInitArgs{}, opts...)}
+}
+
+// NewTenantSparse makes an array of Tenant without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewTenantSparse(c chare.Caller, dims int, opts ...chare.Option) TenantProxies {
+	return TenantProxies{chare.NewSparse(c, dims, tenantInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p TenantProxies) Insert(index chare.Index, opts ...chare.Option) TenantProxy {
+	return TenantProxy{chare.Insert(p.Many, index, tenantInit, tenantInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Tenant) This() TenantProxy { return TenantProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Tenant) All() TenantProxies { return TenantProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p TenantProxies) At(index ...int) TenantProxy { return TenantProxy{p.Many.Element(index...)} }
+
+// Hear calls [Tenant.Hear].
+func (p TenantProxy) Hear() { chare.Send(p.Ref, tenantHear, tenantHearArgs{}) }
+
+// Hear calls [Tenant.Hear] of each.
+func (p TenantProxies) Hear() { chare.Broadcast(p.Many, tenantHear, tenantHearArgs{}) }
+
+// Heard calls [Tenant.Heard].
+func (p TenantProxy) Heard() { chare.Send(p.Ref, tenantHeard, tenantHeardArgs{}) }
+
+// Heard calls [Tenant.Heard] of each.
+func (p TenantProxies) Heard() { chare.Broadcast(p.Many, tenantHeard, tenantHeardArgs{}) }
+
+// TenantAwait calls entry methods of a Tenant for a future that tells when they have ended.
+type TenantAwait struct{ ref chare.Ref }
+
+// TenantAllAwait calls entry methods of many for a future that tells when all have ended.
+type TenantAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p TenantProxy) Await() TenantAwait { return TenantAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p TenantProxies) Await() TenantAllAwait { return TenantAllAwait{p.Many} }
+
+// Hear calls [Tenant.Hear].
+func (p TenantAwait) Hear() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, tenantHear, tenantHearArgs{})
+}
+
+// Hear calls [Tenant.Hear] of each.
+func (p TenantAllAwait) Hear() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, tenantHear, tenantHearArgs{})
+}
+
+// Heard calls [Tenant.Heard].
+func (p TenantAwait) Heard() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, tenantHeard, tenantHeardArgs{})
+}
+
+// Heard calls [Tenant.Heard] of each.
+func (p TenantAllAwait) Heard() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, tenantHeard, tenantHeardArgs{})
+}
+
+// TenantRet calls entry methods of a Tenant for their results.
+type TenantRet struct{ ref chare.Ref }
+
+// TenantAllRet calls entry methods of many for their results, which come by index.
+type TenantAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p TenantProxy) Ret() TenantRet { return TenantRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p TenantProxies) Ret() TenantAllRet { return TenantAllRet{p.Many} }
+
+// Heard calls [Tenant.Heard].
+func (p TenantRet) Heard() *chare.Future[int] {
+	return chare.Ret(p.ref, tenantHeard, tenantHeardArgs{})
+}
+
+// Heard calls [Tenant.Heard] of each.
+func (p TenantAllRet) Heard() *chare.Future[[]int] {
+	return chare.RetAll(p.many, tenantHeard, tenantHeardArgs{})
+}
+
+// TenantTo makes targets of the entry methods of a Tenant.
+type TenantTo struct{ ref chare.Ref }
+
+// TenantAllTo makes targets of the entry methods of many.
+type TenantAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p TenantProxy) To() TenantTo { return TenantTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p TenantProxies) To() TenantAllTo { return TenantAllTo{p.Many} }
+
+// Hear is the target that calls [Tenant.Hear].
+func (p TenantTo) Hear() chare.Target[chare.Void] { return chare.To(p.ref, tenantHearTarget) }
+
+// Hear is the target that calls [Tenant.Hear] of each.
+func (p TenantAllTo) Hear() chare.Target[chare.Void] { return chare.ToAll(p.many, tenantHearTarget) }
+
+// Heard is the target that calls [Tenant.Heard].
+func (p TenantTo) Heard() chare.Target[chare.Void] { return chare.To(p.ref, tenantHeardTarget) }
+
+// Heard is the target that calls [Tenant.Heard] of each.
+func (p TenantAllTo) Heard() chare.Target[chare.Void] { return chare.ToAll(p.many, tenantHeardTarget) }
+
+// The rest is for the runtime: how Tenant is made, called, and its parameters sent.
+
+// tenantClass registers [Tenant].
+var tenantClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Tenant", func() chare.Chare { return new(Tenant) })
+
+// tenantInitArgs are the parameters of Init.
+type tenantInitArgs struct{}
+
+// tenantInit is the constructor, which does nothing.
+var tenantInit *chare.Entry[tenantInitArgs, chare.Void]
+
+func init() { // not where tenantInit is declared: methods refer to proxies, these to it, and it to methods
+	tenantInit = chare.NewInit(tenantClass, chare.Method[tenantInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *tenantInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *tenantInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *tenantInitArgs) {},
+		Decode: func(d *wire.Decoder, a *tenantInitArgs) {},
+	})
+}
+
+// tenantHearArgs are the parameters of Hear.
+type tenantHearArgs struct{}
+
+// tenantHear is [Tenant.Hear].
+var tenantHear *chare.Entry[tenantHearArgs, chare.Void]
+
+// tenantHearTarget is [Tenant.Hear] as a target.
+var tenantHearTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	tenantHear = chare.NewEntry(tenantClass, "Hear", chare.Method[tenantHearArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *tenantHearArgs) (chare.Void, error) {
+			c.(*Tenant).Hear()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *tenantHearArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *tenantHearArgs) {},
+		Decode: func(d *wire.Decoder, a *tenantHearArgs) {},
+	})
+	tenantHearTarget = chare.NewTargetEntry(tenantHear, func(chare.Void) tenantHearArgs { return tenantHearArgs{} })
+}
+
+// tenantHeardArgs are the parameters of Heard.
+type tenantHeardArgs struct{}
+
+// tenantHeard is [Tenant.Heard].
+var tenantHeard *chare.Entry[tenantHeardArgs, int]
+
+// tenantHeardTarget is [Tenant.Heard] as a target.
+var tenantHeardTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	tenantHeard = chare.NewEntry(tenantClass, "Heard", chare.Method[tenantHeardArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *tenantHeardArgs) (int, error) { return c.(*Tenant).Heard(), nil },
+		Size:   func(a *tenantHeardArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *tenantHeardArgs) {},
+		Decode: func(d *wire.Decoder, a *tenantHeardArgs) {},
+		Result: wire.For[int](),
+	})
+	tenantHeardTarget = chare.NewTargetEntry(tenantHeard, func(chare.Void) tenantHeardArgs { return tenantHeardArgs{} })
 }
 
 // run_charmgen_again_Thief is what Thief was when this file was generated. "does not
@@ -14356,6 +16639,17 @@ func NewThiefGroup(c chare.Caller, opts ...chare.Option) ThiefProxies {
 // NewThiefArray makes an array of Thief.
 func NewThiefArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ThiefProxies {
 	return ThiefProxies{chare.NewArray(c, shape, thiefInit, thiefInitArgs{}, opts...)}
+}
+
+// NewThiefSparse makes an array of Thief without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewThiefSparse(c chare.Caller, dims int, opts ...chare.Option) ThiefProxies {
+	return ThiefProxies{chare.NewSparse(c, dims, thiefInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ThiefProxies) Insert(index chare.Index, opts ...chare.Option) ThiefProxy {
+	return ThiefProxy{chare.Insert(p.Many, index, thiefInit, thiefInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -14476,6 +16770,193 @@ func init() {
 	thiefWaitTarget = chare.NewTargetEntry(thiefWait, func(chare.Void) thiefWaitArgs { return thiefWaitArgs{} })
 }
 
+// run_charmgen_again_Voter is what Voter was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Voter interface {
+	Init(chare.Target[int])
+	Vote(*chare.Task, chare.Target[int]) int
+}
+
+var _ run_charmgen_again_Voter = (*Voter)(nil)
+
+// VoterProxy is a Voter seen from afar.
+type VoterProxy struct{ chare.Ref }
+
+// VoterProxies are many of Voter seen from afar: a group, an array or a section.
+type VoterProxies struct{ chare.Many }
+
+// NewVoter makes a Voter by [Voter.Init].
+func NewVoter(c chare.Caller, votes chare.Target[int], opts ...chare.Option) VoterProxy {
+	return VoterProxy{chare.NewSingle(c, voterInit, voterInitArgs{votes}, opts...)}
+}
+
+// NewVoterGroup makes a Voter on each PE by [Voter.Init].
+func NewVoterGroup(c chare.Caller, votes chare.Target[int], opts ...chare.Option) VoterProxies {
+	return VoterProxies{chare.NewGroup(c, voterInit, voterInitArgs{votes}, opts...)}
+}
+
+// NewVoterArray makes an array of Voter by [Voter.Init].
+func NewVoterArray(c chare.Caller, shape chare.Shape, votes chare.Target[int], opts ...chare.Option) VoterProxies {
+	return VoterProxies{chare.NewArray(c, shape, voterInit, voterInitArgs{votes}, opts...)}
+}
+
+// NewVoterSparse makes an array of Voter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewVoterSparse(c chare.Caller, dims int, opts ...chare.Option) VoterProxies {
+	return VoterProxies{chare.NewSparse(c, dims, voterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Voter.Init].
+func (p VoterProxies) Insert(index chare.Index, votes chare.Target[int], opts ...chare.Option) VoterProxy {
+	return VoterProxy{chare.Insert(p.Many, index, voterInit, voterInitArgs{votes}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Voter) This() VoterProxy { return VoterProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Voter) All() VoterProxies { return VoterProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p VoterProxies) At(index ...int) VoterProxy { return VoterProxy{p.Many.Element(index...)} }
+
+// Vote calls [Voter.Vote].
+func (p VoterProxy) Vote(votes chare.Target[int]) { chare.Send(p.Ref, voterVote, voterVoteArgs{votes}) }
+
+// Vote calls [Voter.Vote] of each.
+func (p VoterProxies) Vote(votes chare.Target[int]) {
+	chare.Broadcast(p.Many, voterVote, voterVoteArgs{votes})
+}
+
+// VoterAwait calls entry methods of a Voter for a future that tells when they have ended.
+type VoterAwait struct{ ref chare.Ref }
+
+// VoterAllAwait calls entry methods of many for a future that tells when all have ended.
+type VoterAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p VoterProxy) Await() VoterAwait { return VoterAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p VoterProxies) Await() VoterAllAwait { return VoterAllAwait{p.Many} }
+
+// Vote calls [Voter.Vote].
+func (p VoterAwait) Vote(votes chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, voterVote, voterVoteArgs{votes})
+}
+
+// Vote calls [Voter.Vote] of each.
+func (p VoterAllAwait) Vote(votes chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, voterVote, voterVoteArgs{votes})
+}
+
+// VoterRet calls entry methods of a Voter for their results.
+type VoterRet struct{ ref chare.Ref }
+
+// VoterAllRet calls entry methods of many for their results, which come by index.
+type VoterAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p VoterProxy) Ret() VoterRet { return VoterRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p VoterProxies) Ret() VoterAllRet { return VoterAllRet{p.Many} }
+
+// Vote calls [Voter.Vote].
+func (p VoterRet) Vote(votes chare.Target[int]) *chare.Future[int] {
+	return chare.Ret(p.ref, voterVote, voterVoteArgs{votes})
+}
+
+// Vote calls [Voter.Vote] of each.
+func (p VoterAllRet) Vote(votes chare.Target[int]) *chare.Future[[]int] {
+	return chare.RetAll(p.many, voterVote, voterVoteArgs{votes})
+}
+
+// VoterTo makes targets of the entry methods of a Voter.
+type VoterTo struct{ ref chare.Ref }
+
+// VoterAllTo makes targets of the entry methods of many.
+type VoterAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p VoterProxy) To() VoterTo { return VoterTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p VoterProxies) To() VoterAllTo { return VoterAllTo{p.Many} }
+
+// Vote is the target that calls [Voter.Vote].
+func (p VoterTo) Vote() chare.Target[chare.Target[int]] { return chare.To(p.ref, voterVoteTarget) }
+
+// Vote is the target that calls [Voter.Vote] of each.
+func (p VoterAllTo) Vote() chare.Target[chare.Target[int]] {
+	return chare.ToAll(p.many, voterVoteTarget)
+}
+
+// The rest is for the runtime: how Voter is made, called, and its parameters sent.
+
+// voterClass registers [Voter].
+var voterClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Voter", func() chare.Chare { return new(Voter) })
+
+// voterWire0 is how chare.Target[int] travels.
+var voterWire0 = wire.For[chare.Target[int]]()
+
+// voterInitArgs are the parameters of Init.
+type voterInitArgs struct {
+	votes chare.Target[int]
+}
+
+// voterInit is the constructor.
+var voterInit *chare.Entry[voterInitArgs, chare.Void]
+
+func init() { // not where voterInit is declared: methods refer to proxies, these to it, and it to methods
+	voterInit = chare.NewInit(voterClass, chare.Method[voterInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *voterInitArgs) (chare.Void, error) {
+			c.(*Voter).Init(a.votes)
+			return chare.Void{}, nil
+		},
+		Size: func(a *voterInitArgs) int {
+			n0 := voterWire0.Size(&a.votes)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *voterInitArgs) { voterWire0.Encode(e, &a.votes) },
+		Decode: func(d *wire.Decoder, a *voterInitArgs) { voterWire0.Decode(d, &a.votes) },
+	})
+}
+
+// voterVoteArgs are the parameters of Vote.
+type voterVoteArgs struct {
+	votes chare.Target[int]
+}
+
+// voterVote is [Voter.Vote].
+var voterVote *chare.Entry[voterVoteArgs, int]
+
+// voterVoteTarget is [Voter.Vote] as a target.
+var voterVoteTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	voterVote = chare.NewEntry(voterClass, "Vote", chare.Method[voterVoteArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *voterVoteArgs) (int, error) {
+			return c.(*Voter).Vote(t, a.votes), nil
+		},
+		Size: func(a *voterVoteArgs) int {
+			n0 := voterWire0.Size(&a.votes)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *voterVoteArgs) { voterWire0.Encode(e, &a.votes) },
+		Decode: func(d *wire.Decoder, a *voterVoteArgs) { voterWire0.Decode(d, &a.votes) },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	voterVoteTarget = chare.NewTargetEntry(voterVote, func(v chare.Target[int]) voterVoteArgs { return voterVoteArgs{v} })
+}
+
 // run_charmgen_again_Waiter is what Waiter was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Waiter interface {
@@ -14514,6 +16995,17 @@ func NewWaiterGroup(c chare.Caller, opts ...chare.Option) WaiterProxies {
 // NewWaiterArray makes an array of Waiter.
 func NewWaiterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) WaiterProxies {
 	return WaiterProxies{chare.NewArray(c, shape, waiterInit, waiterInitArgs{}, opts...)}
+}
+
+// NewWaiterSparse makes an array of Waiter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewWaiterSparse(c chare.Caller, dims int, opts ...chare.Option) WaiterProxies {
+	return WaiterProxies{chare.NewSparse(c, dims, waiterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p WaiterProxies) Insert(index chare.Index, opts ...chare.Option) WaiterProxy {
+	return WaiterProxy{chare.Insert(p.Many, index, waiterInit, waiterInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -14675,6 +17167,17 @@ func NewWorkerGroup(c chare.Caller, opts ...chare.Option) WorkerProxies {
 // NewWorkerArray makes an array of Worker by [Worker.Init].
 func NewWorkerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) WorkerProxies {
 	return WorkerProxies{chare.NewArray(c, shape, workerInit, workerInitArgs{}, opts...)}
+}
+
+// NewWorkerSparse makes an array of Worker without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewWorkerSparse(c chare.Caller, dims int, opts ...chare.Option) WorkerProxies {
+	return WorkerProxies{chare.NewSparse(c, dims, workerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Worker.Init].
+func (p WorkerProxies) Insert(index chare.Index, opts ...chare.Option) WorkerProxy {
+	return WorkerProxy{chare.Insert(p.Many, index, workerInit, workerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.

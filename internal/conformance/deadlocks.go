@@ -18,6 +18,10 @@ var deadlocks = []Ending{
 		Says: []string{"deadlock", "conformance.Stuck.Hope waits for a condition (Until), at deadlocks.go:"}},
 	{Name: "very many wait", Run: manyWait, Codes: []int{1},
 		Says: []string{"deadlock", "conformance.Stuck[0].Hope", "more"}},
+	{Name: "a call of an element that is never inserted", Run: neverInserted, Codes: []int{1},
+		Says: []string{"deadlock", "messages wait for conformance.Stuck[-1,5], which was never inserted: 2"}},
+	{Name: "a sparse array is never done inserting", Run: neverDone, Codes: []int{1},
+		Says: []string{"deadlock", "main waits for", "sparse array conformance.Stuck of 1 dimensions wait for DoneInserting"}},
 }
 
 // A Stuck waits for what does not come.
@@ -61,3 +65,15 @@ func endlessConstructor(t *chare.Task) { t.WaitCreated(NewPending(t, chare.OnPE(
 func leftWaiting(t *chare.Task) { NewStuck(t, chare.OnPE(t.NumPEs()-1)).Hope() }
 
 func manyWait(t *chare.Task) { NewStuckArray(t, chare.Dims(100*t.NumPEs())).Hope() }
+
+func neverInserted(t *chare.Task) {
+	sparse := NewStuckSparse(t, 2)
+	sparse.At(-1, 5).Hope()
+	sparse.At(-1, 5).Await().Hope().Get(t)
+}
+
+func neverDone(t *chare.Task) {
+	sparse := NewStuckSparse(t, 1)
+	sparse.Insert(chare.Ix(0))
+	t.WaitCreated(sparse)
+}

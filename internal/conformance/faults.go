@@ -30,6 +30,10 @@ var faults = []Ending{
 		Says: []string{"conformance.Crank.Read", "from PE 0", "unreadable"}},
 	{Name: "arguments of a constructor that cannot be read", Run: unreadableInit, Codes: []int{1}, PEs: 2,
 		Says: []string{"conformance.Illegible", "Init", "from PE 0", "unreadable"}},
+	{Name: "an index that is inserted twice", Run: insertTwice(0), Codes: []int{1},
+		Says: []string{"conformance.Crank[3,4]", "already"}},
+	{Name: "an index that is inserted by two PEs", Run: insertTwice(1), Codes: []int{1}, PEs: 2,
+		Says: []string{"PE 0", "conformance.Crank[3,4].Insert", "already", "again at faults.go:"}},
 }
 
 // A Crank does what does not go together.
@@ -82,6 +86,9 @@ func (c *Crank) Pair(with CrankProxy) { chare.NewChannel[[2]int](c, with).Send([
 
 // Read takes what cannot be read.
 func (c *Crank) Read(Illegibility) {}
+
+// Put inserts an element.
+func (c *Crank) Put(into CrankProxies) { into.Insert(chare.Ix(3, 4)) }
 
 // An Illegible's constructor takes what cannot be read.
 type Illegible struct{ chare.Base }
@@ -155,4 +162,15 @@ func unreadable(t *chare.Task) {
 func unreadableInit(t *chare.Task) {
 	NewIllegible(t, Illegibility{}, chare.OnPE(1))
 	never(t)
+}
+
+// insertTwice has an element inserted by PE pe, and then again by PE 0.
+func insertTwice(pe int) func(*chare.Task) {
+	return func(t *chare.Task) {
+		cranks := NewCrankSparse(t, 2)
+		NewCrank(t, chare.OnPE(pe)).Put(cranks)
+		t.WaitQuiescence()
+		cranks.Insert(chare.Ix(3, 4), chare.OnPE(pe))
+		t.WaitQuiescence()
+	}
 }

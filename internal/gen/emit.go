@@ -109,7 +109,7 @@ type methodText struct {
 	Waits     bool
 	When      *whenText // nil: no condition
 
-	Caller, Shape, Opts string // parameters of a constructor, out of the way of Params
+	Caller, Shape, Index, Opts string // parameters of a constructor, out of the way of Params
 
 	// The statements of what the runtime calls. Size is empty if the size is
 	// never known.
@@ -153,6 +153,7 @@ func (e *emitter) method(n names, f *Method, codecs *codecs) methodText {
 		Self:    fresh("p", isParam),
 		Caller:  fresh("c", isParam),
 		Shape:   fresh("shape", isParam),
+		Index:   fresh("index", isParam),
 		Opts:    fresh("opts", isParam),
 	}
 	if f.Result != nil {

@@ -53,6 +53,17 @@ func NewHogArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) HogPro
 	return HogProxies{chare.NewArray(c, shape, hogInit, hogInitArgs{}, opts...)}
 }
 
+// NewHogSparse makes an array of Hog without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewHogSparse(c chare.Caller, dims int, opts ...chare.Option) HogProxies {
+	return HogProxies{chare.NewSparse(c, dims, hogInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p HogProxies) Insert(index chare.Index, opts ...chare.Option) HogProxy {
+	return HogProxy{chare.Insert(p.Many, index, hogInit, hogInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Hog) This() HogProxy { return HogProxy{chare.This(c)} }
 

@@ -42,13 +42,22 @@ func Caller() string {
 	for {
 		f, more := frames.Next()
 		if f.Function != "" && isUser(f.Function, f.File) {
-			return fmt.Sprintf("%s:%d", path.Base(f.File), f.Line)
+			return place(f)
 		}
 		if !more {
 			return ""
 		}
 	}
 }
+
+// Place returns where in the program a frame is, as "file.go:12". pc is what
+// runtime.Callers says of it.
+func Place(pc uintptr) string {
+	f, _ := runtime.CallersFrames([]uintptr{pc}).Next()
+	return place(f)
+}
+
+func place(f runtime.Frame) string { return fmt.Sprintf("%s:%d", path.Base(f.File), f.Line) }
 
 // maxGoroutines bounds the text that Goroutines asks for.
 const maxGoroutines = 64 << 20

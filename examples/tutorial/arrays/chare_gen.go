@@ -49,6 +49,17 @@ func NewCellArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) CellP
 	return CellProxies{chare.NewArray(c, shape, cellInit, cellInitArgs{}, opts...)}
 }
 
+// NewCellSparse makes an array of Cell without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCellSparse(c chare.Caller, dims int, opts ...chare.Option) CellProxies {
+	return CellProxies{chare.NewSparse(c, dims, cellInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p CellProxies) Insert(index chare.Index, opts ...chare.Option) CellProxy {
+	return CellProxy{chare.Insert(p.Many, index, cellInit, cellInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Cell) This() CellProxy { return CellProxy{chare.This(c)} }
 

@@ -39,6 +39,17 @@ func NewPieceArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Piec
 	return PieceProxies{chare.NewArray(c, shape, pieceInit, pieceInitArgs{}, opts...)}
 }
 
+// NewPieceSparse makes an array of Piece without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPieceSparse(c chare.Caller, dims int, opts ...chare.Option) PieceProxies {
+	return PieceProxies{chare.NewSparse(c, dims, pieceInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Piece.Init].
+func (p PieceProxies) Insert(index chare.Index, opts ...chare.Option) PieceProxy {
+	return PieceProxy{chare.Insert(p.Many, index, pieceInit, pieceInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Piece) This() PieceProxy { return PieceProxy{chare.This(c)} }
 

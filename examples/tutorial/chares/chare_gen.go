@@ -40,6 +40,17 @@ func NewGreeterArray(c chare.Caller, shape chare.Shape, greeting string, opts ..
 	return GreeterProxies{chare.NewArray(c, shape, greeterInit, greeterInitArgs{greeting}, opts...)}
 }
 
+// NewGreeterSparse makes an array of Greeter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewGreeterSparse(c chare.Caller, dims int, opts ...chare.Option) GreeterProxies {
+	return GreeterProxies{chare.NewSparse(c, dims, greeterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Greeter.Init].
+func (p GreeterProxies) Insert(index chare.Index, greeting string, opts ...chare.Option) GreeterProxy {
+	return GreeterProxy{chare.Insert(p.Many, index, greeterInit, greeterInitArgs{greeting}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Greeter) This() GreeterProxy { return GreeterProxy{chare.This(c)} }
 

@@ -50,6 +50,17 @@ func NewLedgerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Led
 	return LedgerProxies{chare.NewArray(c, shape, ledgerInit, ledgerInitArgs{}, opts...)}
 }
 
+// NewLedgerSparse makes an array of Ledger without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewLedgerSparse(c chare.Caller, dims int, opts ...chare.Option) LedgerProxies {
+	return LedgerProxies{chare.NewSparse(c, dims, ledgerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p LedgerProxies) Insert(index chare.Index, opts ...chare.Option) LedgerProxy {
+	return LedgerProxy{chare.Insert(p.Many, index, ledgerInit, ledgerInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Ledger) This() LedgerProxy { return LedgerProxy{chare.This(c)} }
 

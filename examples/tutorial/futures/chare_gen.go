@@ -49,6 +49,17 @@ func NewSearcherArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) S
 	return SearcherProxies{chare.NewArray(c, shape, searcherInit, searcherInitArgs{}, opts...)}
 }
 
+// NewSearcherSparse makes an array of Searcher without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSearcherSparse(c chare.Caller, dims int, opts ...chare.Option) SearcherProxies {
+	return SearcherProxies{chare.NewSparse(c, dims, searcherInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p SearcherProxies) Insert(index chare.Index, opts ...chare.Option) SearcherProxy {
+	return SearcherProxy{chare.Insert(p.Many, index, searcherInit, searcherInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Searcher) This() SearcherProxy { return SearcherProxy{chare.This(c)} }
 

@@ -49,6 +49,17 @@ func NewMeterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Mete
 	return MeterProxies{chare.NewArray(c, shape, meterInit, meterInitArgs{}, opts...)}
 }
 
+// NewMeterSparse makes an array of Meter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewMeterSparse(c chare.Caller, dims int, opts ...chare.Option) MeterProxies {
+	return MeterProxies{chare.NewSparse(c, dims, meterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p MeterProxies) Insert(index chare.Index, opts ...chare.Option) MeterProxy {
+	return MeterProxy{chare.Insert(p.Many, index, meterInit, meterInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Meter) This() MeterProxy { return MeterProxy{chare.This(c)} }
 

@@ -49,6 +49,17 @@ func NewReporterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) R
 	return ReporterProxies{chare.NewArray(c, shape, reporterInit, reporterInitArgs{}, opts...)}
 }
 
+// NewReporterSparse makes an array of Reporter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewReporterSparse(c chare.Caller, dims int, opts ...chare.Option) ReporterProxies {
+	return ReporterProxies{chare.NewSparse(c, dims, reporterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ReporterProxies) Insert(index chare.Index, opts ...chare.Option) ReporterProxy {
+	return ReporterProxy{chare.Insert(p.Many, index, reporterInit, reporterInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Reporter) This() ReporterProxy { return ReporterProxy{chare.This(c)} }
 

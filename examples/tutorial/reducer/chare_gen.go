@@ -49,6 +49,17 @@ func NewDieArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) DiePro
 	return DieProxies{chare.NewArray(c, shape, dieInit, dieInitArgs{}, opts...)}
 }
 
+// NewDieSparse makes an array of Die without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewDieSparse(c chare.Caller, dims int, opts ...chare.Option) DieProxies {
+	return DieProxies{chare.NewSparse(c, dims, dieInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p DieProxies) Insert(index chare.Index, opts ...chare.Option) DieProxy {
+	return DieProxy{chare.Insert(p.Many, index, dieInit, dieInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Die) This() DieProxy { return DieProxy{chare.This(c)} }
 

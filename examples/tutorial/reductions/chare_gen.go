@@ -49,6 +49,17 @@ func NewPrinterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) Pr
 	return PrinterProxies{chare.NewArray(c, shape, printerInit, printerInitArgs{}, opts...)}
 }
 
+// NewPrinterSparse makes an array of Printer without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPrinterSparse(c chare.Caller, dims int, opts ...chare.Option) PrinterProxies {
+	return PrinterProxies{chare.NewSparse(c, dims, printerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PrinterProxies) Insert(index chare.Index, opts ...chare.Option) PrinterProxy {
+	return PrinterProxy{chare.Insert(p.Many, index, printerInit, printerInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Printer) This() PrinterProxy { return PrinterProxy{chare.This(c)} }
 
@@ -180,6 +191,17 @@ func NewSampleGroup(c chare.Caller, opts ...chare.Option) SampleProxies {
 // NewSampleArray makes an array of Sample by [Sample.Init].
 func NewSampleArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) SampleProxies {
 	return SampleProxies{chare.NewArray(c, shape, sampleInit, sampleInitArgs{}, opts...)}
+}
+
+// NewSampleSparse makes an array of Sample without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewSampleSparse(c chare.Caller, dims int, opts ...chare.Option) SampleProxies {
+	return SampleProxies{chare.NewSparse(c, dims, sampleInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Sample.Init].
+func (p SampleProxies) Insert(index chare.Index, opts ...chare.Option) SampleProxy {
+	return SampleProxy{chare.Insert(p.Many, index, sampleInit, sampleInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.

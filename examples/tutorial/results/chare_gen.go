@@ -52,6 +52,17 @@ func NewCalculatorArray(c chare.Caller, shape chare.Shape, opts ...chare.Option)
 	return CalculatorProxies{chare.NewArray(c, shape, calculatorInit, calculatorInitArgs{}, opts...)}
 }
 
+// NewCalculatorSparse makes an array of Calculator without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCalculatorSparse(c chare.Caller, dims int, opts ...chare.Option) CalculatorProxies {
+	return CalculatorProxies{chare.NewSparse(c, dims, calculatorInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p CalculatorProxies) Insert(index chare.Index, opts ...chare.Option) CalculatorProxy {
+	return CalculatorProxy{chare.Insert(p.Many, index, calculatorInit, calculatorInitArgs{}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Calculator) This() CalculatorProxy { return CalculatorProxy{chare.This(c)} }
 

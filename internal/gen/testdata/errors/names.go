@@ -19,6 +19,12 @@ func (n *Names) MarshalWire() {}
 // want 17: Many cannot be an entry method of Names: every proxy has a field or method of that name
 func (n *Names) Many() {}
 
+// want 17: Insert cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) Insert() {}
+
+// want 17: DoneInserting cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) DoneInserting() {}
+
 //charm:local
 func (n *Names) String() string { return "" }
 

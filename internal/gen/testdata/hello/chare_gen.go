@@ -41,6 +41,17 @@ func NewHelloArray(c chare.Caller, shape chare.Shape, n int, opts ...chare.Optio
 	return HelloProxies{chare.NewArray(c, shape, helloInit, helloInitArgs{n}, opts...)}
 }
 
+// NewHelloSparse makes an array of Hello without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewHelloSparse(c chare.Caller, dims int, opts ...chare.Option) HelloProxies {
+	return HelloProxies{chare.NewSparse(c, dims, helloInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Hello.Init].
+func (p HelloProxies) Insert(index chare.Index, n int, opts ...chare.Option) HelloProxy {
+	return HelloProxy{chare.Insert(p.Many, index, helloInit, helloInitArgs{n}, opts...)}
+}
+
 // This returns the proxy of c.
 func (c *Hello) This() HelloProxy { return HelloProxy{chare.This(c)} }
 
@@ -308,6 +319,17 @@ func NewPingerGroup(c chare.Caller, opts ...chare.Option) PingerProxies {
 // NewPingerArray makes an array of Pinger.
 func NewPingerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PingerProxies {
 	return PingerProxies{chare.NewArray(c, shape, pingerInit, pingerInitArgs{}, opts...)}
+}
+
+// NewPingerSparse makes an array of Pinger without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPingerSparse(c chare.Caller, dims int, opts ...chare.Option) PingerProxies {
+	return PingerProxies{chare.NewSparse(c, dims, pingerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PingerProxies) Insert(index chare.Index, opts ...chare.Option) PingerProxy {
+	return PingerProxy{chare.Insert(p.Many, index, pingerInit, pingerInitArgs{}, opts...)}
 }
 
 // This returns the proxy of c.

@@ -1,0 +1,165 @@
+package chare
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/charm4go/charm/reduce"
+	"github.com/charm4go/charm/wire"
+)
+
+// This file holds the ends of reductions: what the root does with the result.
+
+// A finisher knows the type of a reduction's result.
+type finisher interface {
+	// finish delivers the result of a complete round, at the root.
+	finish(c *collection, x *reduction)
+	// take takes the result of an all-reduce from a message.
+	take(k *kernel, encoded []byte) error
+}
+
+// resultFor is where the result of a reduction goes: to its target, or to the
+// futures of this PE's members.
+type resultFor[V, R any] struct {
+	to      Target[R]
+	futures []*Future[R]
+}
+
+func (r *resultFor[V, R]) finish(c *collection, x *reduction) {
+	k := c.k
+	v := x.round.(reduce.Round[V, R]).Result()
+	if r.to.to != nil {
+		r.to.Send(v)
+		return
+	}
+	if len(c.place.Children) > 0 {
+		m := reduced(c, x.number, &v, k.scratch[:0])
+		k.scratch = m[:0]
+		k.sendMany(c.place.Children, m)
+	}
+	// Each chare gets its own copy, as everywhere.
+	for _, f := range r.futures[1:] {
+		f.ended(copied(k, wire.For[R](), v), nil)
+	}
+	r.futures[0].ended(v, nil)
+}
+
+// reduced appends the message with the result of an all-reduce to buf.
+func reduced[R any](c *collection, number uint64, v *R, buf []byte) []byte {
+	h := header{kind: kindReduced, coll: c.id}
+	e := c.k.encoder(h.append(buf))
+	e.Uint64(number)
+	e = c.k.encoder(e.Bytes())
+	wire.For[R]().Encode(e, v)
+	if err := e.Err(); err != nil {
+		panic(fmt.Sprintf("chare: the result of reduction %d of %v cannot travel: %v", number, c, err))
+	}
+	return e.Bytes()
+}
+
+func (r *resultFor[V, R]) take(k *kernel, encoded []byte) error {
+	for _, f := range r.futures {
+		var v R
+		d := k.decoder(encoded)
+		wire.For[R]().Decode(d, &v)
+		if err := d.Err(); err != nil {
+			return err
+		}
+		f.ended(v, nil)
+	}
+	return nil
+}
+
+// handleReduced takes the result of an all-reduce.
+func (c *collection) handleReduced(from int, rest, m []byte) {
+	k, rs := c.k, &c.rounds
+	defer k.release()
+	k.sendMany(c.place.Children, m)
+	d := k.decoder(rest)
+	number := d.Uint64()
+	i := slices.IndexFunc(rs.down, func(x *reduction) bool { return x.number == number })
+	switch {
+	case d.Err() == nil && i >= 0:
+		x := rs.down[i]
+		rs.down = slices.Delete(rs.down, i, i+1)
+		if err := x.result.take(k, d.Rest()); err != nil {
+			k.bad(from, err)
+		}
+	case d.Err() != nil || !rs.gaps: // else no chare here took part
+		k.bad(from, fmt.Errorf("the result of reduction %d of %v, which is not under way", number, c))
+	}
+}
+
+// finishRelayed finishes a reduction in which no chare of the root takes part:
+// here, if another one by that reducer has been seen here, else where one does.
+func (c *collection) finishRelayed(x *reduction) {
+	k := c.k
+	h := header{kind: kindFinish, coll: c.id}
+	e := k.encoder(h.append(nil))
+	e.Uint64(x.number)
+	c.putAgreement(e, &x.common)
+	e = k.encoder(e.Bytes())
+	x.round.Encode(e)
+	if m := e.Bytes(); k.reckoners[x.common.reducer] != nil {
+		c.reckon(k.me, m[headerBytes:])
+	} else {
+		k.sendBytes(int(x.common.pe), m)
+	}
+}
+
+// handleFinish finishes a reduction for the root.
+func (c *collection) handleFinish(from int, rest []byte) {
+	k := c.k
+	rest = bytes.Clone(rest)
+	k.release()
+	was := k.running
+	k.running = &c.reducing
+	c.reckon(from, rest)
+	k.running = was
+}
+
+// reckon finishes a reduction from its partial results alone.
+func (c *collection) reckon(from int, rest []byte) {
+	k := c.k
+	d := k.decoder(rest)
+	number := d.Uint64()
+	a := c.takeAgreement(d)
+	r := k.reckoners[a.reducer]
+	switch err := d.Err(); {
+	case err != nil || r == nil:
+		k.bad(from, fmt.Errorf("reduction %d of %v by %q to be finished: %v", number, c, a.reducer, err))
+	default:
+		if err := r.reckon(c, number, a.target, d.Rest()); err != nil {
+			k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: k.me, Err: fmt.Errorf("reduction %d: %w", number, err)})
+		}
+	}
+}
+
+// A reckoner finishes reductions by one reducer.
+type reckoner interface {
+	reckon(c *collection, number uint64, target, list []byte) error
+}
+
+type reckonerOf[V, R any] struct{ spec *reduce.Spec[V, R] }
+
+func (r *reckonerOf[V, R]) reckon(c *collection, number uint64, target, list []byte) error {
+	k := c.k
+	round := r.spec.NewRound(k, 0, 1)
+	if err := round.AddChild(0, k.decoder(list)); err != nil {
+		return err
+	}
+	v := round.Result()
+	if len(target) == 0 {
+		c.send(c.root, reduced(c, number, &v, nil))
+		return nil
+	}
+	var to Target[R]
+	d := k.decoder(target)
+	to.UnmarshalWire(d)
+	if err := d.Err(); err != nil {
+		return err
+	}
+	to.Send(v)
+	return nil
+}

@@ -1,0 +1,303 @@
+package chare
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/charm4go/charm/reduce"
+	"github.com/charm4go/charm/wire"
+)
+
+// This file holds the reductions of a collection, as one PE sees them. Each
+// chare is waited for on exactly one PE, so that partial results need not be
+// counted: a PE passes on what it has once all its chares have contributed and
+// all PEs below it have passed on theirs.
+//
+// In a tree with gaps, some PEs have no chares, and do not know by themselves
+// that a reduction has begun. Each PE tells the PE above it, with its partial
+// results, whether it would know; those that would not are told by a kindBegin.
+// And the root may have no chare that takes part, hence no types to finish the
+// reduction with; then it has a PE finish it where one did.
+
+// rounds are the reductions of a collection that are under way on one PE.
+// Since every chare contributes in order, they complete in order too.
+type rounds struct {
+	first  uint64       // number of open[0]
+	open   []*reduction // that lack contributions of this PE or those below
+	down   []*reduction // all-reduces whose result has yet to come
+	gaps   bool         // PEs of the tree may have no chares
+	asleep []bool       // by child, if there are gaps: must be told of each reduction
+}
+
+// A reduction is one of them.
+type reduction struct {
+	number uint64
+	round  reduce.Partial // nil until a chare here has contributed
+	early  []earlyPartial // from below, ahead of the first contribution here
+	result finisher       // nil until a chare here has contributed
+	common agreement
+}
+
+// An agreement is what all contributions to one reduction must have in common,
+// and the first element that said so.
+type agreement struct {
+	known   bool
+	by      *location
+	pe      int32 // where that element is
+	reducer string
+	target  []byte // as it travels; empty for an all-reduce
+}
+
+// An earlyPartial came before this PE knew the reducer.
+type earlyPartial struct {
+	child int
+	list  []byte
+}
+
+// reduction returns the reduction with a number, which is open or yet to be.
+func (c *collection) reduction(number uint64) *reduction { return c.begin(number, -1) }
+
+// begin is reduction for a partial result from a child, which so has begun it.
+func (c *collection) begin(number uint64, from int) *reduction {
+	rs := &c.rounds
+	if uint64(len(rs.open)) <= number-rs.first {
+		for uint64(len(rs.open)) <= number-rs.first {
+			rs.open = append(rs.open, &reduction{number: rs.first + uint64(len(rs.open))})
+		}
+		for child, asleep := range rs.asleep {
+			if asleep && child != from {
+				c.sendBegin(int(c.place.Children[child]), number)
+			}
+		}
+	}
+	return rs.open[number-rs.first]
+}
+
+// sendBegin tells a PE below that all reductions up to a number have begun.
+func (c *collection) sendBegin(dst int, number uint64) {
+	h := header{kind: kindBegin, coll: c.id}
+	e := c.k.encoder(h.append(c.k.scratch[:0]))
+	e.Uint64(number)
+	c.k.scratch = e.Bytes()[:0]
+	c.k.sendBytes(dst, e.Bytes())
+}
+
+// handleBegin takes that.
+func (c *collection) handleBegin(from int, rest []byte) {
+	k := c.k
+	d := k.decoder(rest)
+	number := d.Uint64()
+	err := d.Err()
+	k.release()
+	if err != nil || from != c.place.Parent || number > c.rounds.first+maxAhead {
+		k.bad(from, fmt.Errorf("the beginning of reduction %d of %v: %v", number, c, err))
+		return
+	}
+	if number >= c.rounds.first {
+		c.reduction(number)
+		c.advanceAside()
+	}
+}
+
+// maxAhead is how many reductions may be under way; more are a broken message.
+const maxAhead = 1 << 32
+
+// participants returns how many chares here take part in a reduction that none
+// of them has contributed to yet.
+func (c *collection) participants(number uint64) int {
+	if c.growth == nil || !c.growth.uneven {
+		return len(c.members)
+	}
+	n := 0
+	for _, el := range c.members {
+		if el.own.next <= number {
+			n++
+		}
+	}
+	return n
+}
+
+// awake reports whether this PE will begin the next reduction without being
+// told: because of its own chares, or of those below.
+func (c *collection) awake() bool {
+	return len(c.members) > 0 || slices.Contains(c.rounds.asleep, false)
+}
+
+// agree ends the job if a contribution does not fit those before it.
+func (c *collection) agree(x *reduction, a agreement) {
+	if !x.common.known {
+		x.common = a
+		return
+	}
+	first := x.common
+	if a.reducer == first.reducer && bytes.Equal(a.target, first.target) {
+		return
+	}
+	what := fmt.Sprintf("%q and %q", first.reducer, a.reducer)
+	if a.reducer == first.reducer {
+		what = "two targets"
+	}
+	panic(fmt.Sprintf("chare: reduction %d of %v: elements %v and %v contribute to %s; all must contribute alike, in the same order",
+		x.number, c, first.by.index, a.by.index, what))
+}
+
+// handleReduce takes the partial result of a PE below.
+func (c *collection) handleReduce(from int, rest []byte) {
+	k, rs := c.k, &c.rounds
+	defer k.release()
+	d := k.decoder(rest)
+	number := d.Uint64()
+	asleep := d.Bool()
+	a := c.takeAgreement(d)
+	child := slices.Index(c.place.Children, int32(from))
+	if d.Err() != nil || child < 0 || number < rs.first || number > rs.first+maxAhead || asleep && !rs.gaps {
+		k.bad(from, fmt.Errorf("a partial result for reduction %d of %v: %v", number, c, d.Err()))
+		return
+	}
+	if rs.gaps {
+		rs.asleep[child] = asleep
+	}
+	x := c.begin(number, child)
+	if a.known {
+		c.agree(x, a)
+	}
+	if x.round == nil {
+		x.early = append(x.early, earlyPartial{child, bytes.Clone(d.Rest())})
+	} else {
+		was := k.running
+		k.running = &c.reducing // a reducer may be the user's, and panic
+		c.addPartial(x, child, d)
+		k.running = was
+	}
+	c.advanceAside()
+}
+
+// reduceInfo stands for the taking of a partial result, in errors.
+var reduceInfo = entryInfo{name: "Reduce"}
+
+// fail is called when a reducer panics at a partial result.
+func (c *collection) fail(err *Error) {
+	c.k.running = nil
+	c.k.fatal(err)
+}
+
+// addPartial adds the partial result of a PE below to a round.
+func (c *collection) addPartial(x *reduction, child int, d *wire.Decoder) {
+	if err := x.round.AddChild(child, d); err != nil {
+		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, c.named(err))})
+	}
+}
+
+// named says which elements have contributed slices of different lengths, if
+// that is what err tells.
+func (c *collection) named(err error) error {
+	var l *reduce.LengthError
+	if !errors.As(err, &l) {
+		return err
+	}
+	from := func(o reduce.Origin) string {
+		if o.Child {
+			return fmt.Sprintf("the elements on PE %d and below it", c.place.Children[o.Number])
+		}
+		return c.members[o.Number].String()
+	}
+	return fmt.Errorf("slices of different lengths: %d from %s, %d from %s", l.FirstLen, from(l.FirstFrom), l.Len, from(l.From))
+}
+
+// advanceAside is advance in nobody's method.
+func (c *collection) advanceAside() {
+	k := c.k
+	was := k.running
+	k.running = &c.reducing
+	c.advance()
+	k.running = was
+}
+
+// advance passes on what is complete.
+func (c *collection) advance() {
+	rs := &c.rounds
+	for len(rs.open) > 0 && c.complete(rs.open[0]) {
+		x := rs.open[0]
+		rs.first++
+		if len(rs.open) == 1 {
+			rs.open = rs.open[:0]
+		} else {
+			rs.open = rs.open[1:]
+		}
+		switch {
+		case c.place.Parent >= 0:
+			c.sendPartial(x)
+			if len(x.common.target) == 0 && x.result != nil {
+				rs.down = append(rs.down, x)
+			}
+		case x.result != nil:
+			x.result.finish(c, x)
+		default:
+			c.finishRelayed(x)
+		}
+	}
+}
+
+// complete reports whether nothing is missing of a reduction. If none of the
+// chares here takes part, it makes its round.
+func (c *collection) complete(x *reduction) bool {
+	switch {
+	case c.growth != nil && c.growth.inserting:
+		return false
+	case x.round != nil:
+		return x.round.Missing() == 0
+	case len(x.early) < len(c.place.Children) || c.participants(x.number) > 0:
+		return false
+	}
+	relay := reduce.NewRelay(x.common.reducer, len(c.place.Children))
+	x.round = relay
+	for _, e := range x.early {
+		c.addPartial(x, e.child, c.k.decoder(e.list))
+	}
+	return true
+}
+
+// sendPartial sends what this PE and those below have contributed to the PE
+// above.
+func (c *collection) sendPartial(x *reduction) {
+	k := c.k
+	h := header{kind: kindReduce, coll: c.id}
+	e := k.encoder(h.append(k.scratch[:0]))
+	e.Uint64(x.number)
+	e.Bool(c.rounds.gaps && !c.awake())
+	c.putAgreement(e, &x.common)
+	e = k.encoder(e.Bytes()) // what follows is read by itself
+	x.round.Encode(e)
+	if err := e.Err(); err != nil {
+		panic(fmt.Sprintf("chare: reduction %d of %v: a partial result cannot travel: %v", x.number, c, err))
+	}
+	k.scratch = e.Bytes()[:0]
+	k.sendBytes(c.place.Parent, e.Bytes())
+}
+
+// putAgreement and takeAgreement are how an agreement travels.
+func (c *collection) putAgreement(e *wire.Encoder, a *agreement) {
+	e.Bool(a.known)
+	if a.known {
+		putElement(e, a.by)
+		e.Int32(a.pe)
+		e.String(a.reducer)
+		e.ByteSlice(a.target)
+	}
+}
+
+func (c *collection) takeAgreement(d *wire.Decoder) (a agreement) {
+	a.known = d.Bool()
+	if a.known {
+		a.by = c.takeElement(d)
+		a.pe = d.Int32()
+		a.reducer = d.String()
+		a.target = d.ByteSlice()
+	}
+	if a.pe < 0 || int(a.pe) >= c.k.n {
+		d.Fail(fmt.Errorf("chare: a contribution on PE %d", a.pe))
+	}
+	return a
+}
