@@ -91,8 +91,7 @@ type element struct {
 	conditions *conditions   // nil until something waits for one
 	channels   *channelTable // nil until there is one
 
-	own      membership                  // in its collection
-	sections map[*collection]*membership // in sections; nil until there is one
+	own membership // in its collection
 }
 
 // A membership is a chare's part in the reductions of a collection or section.

@@ -41,13 +41,12 @@ type collection struct {
 	of     *collection // a section's: what its elements are elements of, or the first of them
 	count  int         // a section's elements
 
-	place    tree.Place // of this PE in the tree from the root
-	root     int        // -1: a section without elements
-	created  bool       // here: its elements on this PE exist
-	released bool       // a section that is no more
-	members  []*element // those on this PE, by index
-	pages    [][]*location
-	only     location // of a single chare
+	place   tree.Place // of this PE in the tree from the root
+	root    int        // -1: a section without elements
+	created bool       // here: its elements on this PE exist
+	members []*element // those on this PE, by index
+	pages   [][]*location
+	only    location // of a single chare
 
 	casts  map[castID]*collector
 	rounds rounds
