@@ -30,6 +30,7 @@ var ladder = []rung{
 	{"internal/stack", "", "tells whose a frame is; nothing runs here"},
 
 	{"reduce", "wire", "a calculation over values that can travel; chare sends"},
+	{"lb", "", "a calculation: measurements in, plans out; chare measures and moves"},
 
 	{"netlayer", "", "the interface alone: who uses a Port does not depend on who carries it"},
 	{"netlayer/nettest", "netlayer", "the promises as tests, for every carrier alike"},

@@ -1,0 +1,97 @@
+package lb
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// closeEnough is where the search for the least limit ends.
+const closeEnough = 1.01
+
+// refine leaves objects where they are, but for some of PEs that are busier than
+// a limit. By bisection it finds about the least limit that it can keep.
+func refine(b *board) (note string) {
+	b.settle()
+	start := b.save()
+	best := start
+	low, high := b.least(), b.max()
+	held := b.holdings()
+	for high/low > closeEnough {
+		limit := (low + high) / 2
+		b.restore(start)
+		if unload(b, held, limit) {
+			high = b.max()
+			best = b.save()
+		} else {
+			low = limit
+		}
+	}
+	b.restore(best)
+	return fmt.Sprintf("limit %.6f s", high)
+}
+
+// holdings are the objects of each PE, heaviest first.
+type holdings struct {
+	objects []int32
+	first   []int32 // of each PE, and one more: where in objects its own begin
+}
+
+// holdings returns who is where on the board now, but for those without load.
+func (b *board) holdings() holdings {
+	h := holdings{first: make([]int32, len(b.busy)+1)}
+	for i, w := range b.work {
+		if w > 0 {
+			h.objects = append(h.objects, int32(i))
+		}
+	}
+	slices.SortFunc(h.objects, func(i, j int32) int {
+		if c := cmp.Compare(b.at[i], b.at[j]); c != 0 {
+			return c
+		}
+		return b.byWork(i, j)
+	})
+	for _, i := range h.objects {
+		h.first[b.at[i]+1]++
+	}
+	for p := range b.busy {
+		h.first[p+1] += h.first[p]
+	}
+	return h
+}
+
+// of returns the objects of a PE.
+func (h holdings) of(pe int32) []int32 { return h.objects[h.first[pe]:h.first[pe+1]] }
+
+// unload moves objects from PEs above the limit to the least busy ones until none
+// is above it, and reports whether it succeeded. From the busiest PE the heaviest
+// object goes that fits.
+//
+// While a PE is unloaded all others only become busier. So what does not fit once
+// will not fit later, and each object is looked at once.
+func unload(b *board, held holdings, limit float64) bool {
+	var heavy []int32
+	for _, pe := range b.open {
+		if b.busy[pe] > limit {
+			heavy = append(heavy, pe)
+		}
+	}
+	slices.SortStableFunc(heavy, func(p, q int32) int { return cmp.Compare(b.busy[q], b.busy[p]) })
+	q := newQueue(b)
+	for _, from := range heavy {
+		for _, i := range held.of(from) {
+			if b.busy[from] <= limit {
+				break
+			}
+			if to := q.first(b.work[i]); b.busy[to]+b.takes(int(i), to) <= limit {
+				b.move(int(i), to)
+				q.fix(from)
+				q.fix(to)
+			}
+		}
+		if b.busy[from] > limit {
+			return false
+		}
+	}
+	return true
+}
