@@ -12,30 +12,32 @@ const nowhere = -1
 // A board is a problem in the making: where the objects stand, and how busy that
 // makes the PEs. It has numbers to calculate with, whatever was measured.
 type board struct {
-	stats *Stats
-	work  []float64 // of each object: seconds on a PE of speed 1; 0 for those that stay
-	at    []int32   // where each object stands, or nowhere
+	movable []bool    // of each object; only of a board of all
+	work    []float64 // of each object: seconds on a PE of speed 1; 0 for those that stay
+	at      []int32   // where each object stands, or nowhere
+	total   float64   // the sum of work
+
 	speed []float64 // of each PE, above 0
-	busy  []float64 // of each PE, in seconds
+	fixed []float64 // of each PE: seconds with nothing on it that can move
+	busy  []float64 // of each PE: seconds with what stands there
 	open  []int32   // the PEs that objects may go to
-	total float64   // the sum of work
 }
 
 // newBoard puts all objects where they are, but those that have to leave
 // nowhere.
 func newBoard(s *Stats) *board {
 	b := &board{
-		stats: s,
-		work:  make([]float64, len(s.Objects)),
-		at:    make([]int32, len(s.Objects)),
-		speed: make([]float64, len(s.PEs)),
-		busy:  make([]float64, len(s.PEs)),
+		movable: make([]bool, len(s.Objects)),
+		work:    make([]float64, len(s.Objects)),
+		at:      make([]int32, len(s.Objects)),
+		speed:   make([]float64, len(s.PEs)),
+		fixed:   make([]float64, len(s.PEs)),
 	}
 	for p, pe := range s.PEs {
 		if b.speed[p] = number(pe.Speed); b.speed[p] == 0 {
 			b.speed[p] = 1
 		}
-		b.busy[p] = number(pe.Background)
+		b.fixed[p] = number(pe.Background)
 		if pe.Available {
 			b.open = append(b.open, int32(p))
 		}
@@ -43,25 +45,47 @@ func newBoard(s *Stats) *board {
 	for i := range s.Objects {
 		o := &s.Objects[i]
 		b.at[i] = o.PE
-		load := number(o.Load)
-		placed := o.PE >= 0 && int(o.PE) < len(s.PEs)
-		if placed {
-			b.busy[o.PE] += load
+		b.movable[i] = o.Migratable && len(b.open) > 0
+		placed := b.has(o.PE)
+		switch {
+		case b.movable[i] && placed:
+			b.work[i] = number(o.Load) * b.speed[o.PE]
+		case b.movable[i]:
+			b.work[i] = number(o.Load)
+		case placed:
+			b.fixed[o.PE] += number(o.Load)
 		}
-		if !b.movable(i) {
-			continue
-		}
-		b.work[i] = load
-		if placed {
-			b.work[i] *= b.speed[o.PE]
-		}
-		b.total += b.work[i]
-		if !placed || !s.PEs[o.PE].Available {
-			b.lift(i)
+		if b.movable[i] && !(placed && s.PEs[o.PE].Available) {
+			b.at[i] = nowhere
 		}
 	}
+	b.add()
 	return b
 }
+
+// newPart returns a board of some of the work of another; all its PEs are open.
+func newPart(work []float64, at []int32, speed, fixed []float64) *board {
+	b := &board{work: work, at: at, speed: speed, fixed: fixed}
+	for p := range fixed {
+		b.open = append(b.open, int32(p))
+	}
+	b.add()
+	return b
+}
+
+// add adds up the work that stands on the PEs.
+func (b *board) add() {
+	b.busy = slices.Clone(b.fixed)
+	for i, w := range b.work {
+		b.total += w
+		if w > 0 && b.at[i] != nowhere {
+			b.put(i, b.at[i])
+		}
+	}
+}
+
+// has reports whether there is a PE of that number.
+func (b *board) has(pe int32) bool { return pe >= 0 && int(pe) < len(b.fixed) }
 
 // number returns a measured number if it can be one.
 func number(x float64) float64 {
@@ -72,48 +96,31 @@ func number(x float64) float64 {
 	return min(x, most)
 }
 
-// movable reports whether an object may be moved at all.
-func (b *board) movable(i int) bool { return b.stats.Objects[i].Migratable && len(b.open) > 0 }
-
 // takes returns how long an object keeps a PE.
 func (b *board) takes(i int, pe int32) float64 { return b.work[i] / b.speed[pe] }
 
-// put places an object that is nowhere.
+// put places an object that stood nowhere.
 func (b *board) put(i int, pe int32) {
 	b.at[i] = pe
 	b.busy[pe] += b.takes(i, pe)
 }
 
-// lift takes an object from its place.
-func (b *board) lift(i int) {
-	pe := b.at[i]
-	b.at[i] = nowhere
-	if pe >= 0 && int(pe) < len(b.busy) {
-		b.busy[pe] = max(0, b.busy[pe]-b.takes(i, pe))
-	}
-}
-
-// move places an object elsewhere.
+// move places an object on another PE.
 func (b *board) move(i int, pe int32) {
-	b.lift(i)
+	if from := b.at[i]; from != nowhere {
+		b.busy[from] = max(0, b.busy[from]-b.takes(i, from))
+	}
 	b.put(i, pe)
 }
 
-// liftAll takes all objects off that move and have a load.
+// liftAll leaves all objects that have work nowhere.
 func (b *board) liftAll() {
 	for i, w := range b.work {
-		if w > 0 && b.at[i] != nowhere {
-			b.lift(i)
+		if w > 0 {
+			b.at[i] = nowhere
 		}
 	}
-	for _, p := range b.open {
-		b.busy[p] = number(b.stats.PEs[p].Background) // exactly, without what rounding left
-	}
-	for i := range b.stats.Objects {
-		if o := &b.stats.Objects[i]; b.at[i] != nowhere && int(o.PE) < len(b.busy) && o.PE >= 0 && b.stats.PEs[o.PE].Available {
-			b.busy[o.PE] += number(o.Load) // not migratable
-		}
-	}
+	copy(b.busy, b.fixed)
 }
 
 // heaviestFirst returns the objects that have work, by how much.
@@ -147,18 +154,24 @@ func (b *board) max() (most float64) {
 // least returns a bound that no placement of the objects can beat: all open PEs
 // are equally busy, and the heaviest object is on the fastest.
 func (b *board) least() float64 {
-	var work, fastest, heaviest float64
+	var fastest, heaviest float64
 	for _, p := range b.open {
-		work += b.busy[p] * b.speed[p]
 		fastest = max(fastest, b.speed[p])
 	}
-	for i, w := range b.work {
+	for _, w := range b.work {
 		heaviest = max(heaviest, w)
-		if b.at[i] == nowhere {
-			work += w
-		}
 	}
-	return max(b.mean(work), heaviest/fastest)
+	return max(b.mean(b.workload()), heaviest/fastest)
+}
+
+// workload returns how much work the open PEs have in all: that of all objects
+// that can move, and what they do besides.
+func (b *board) workload() float64 {
+	work := b.total
+	for _, p := range b.open {
+		work += b.fixed[p] * b.speed[p]
+	}
+	return work
 }
 
 // mean returns how busy the open PEs are if they share so much work by speed.
@@ -170,11 +183,46 @@ func (b *board) mean(work float64) float64 {
 	return work / speed
 }
 
+// above returns the open PEs that are busier than a limit, the busiest first.
+func (b *board) above(limit float64) (heavy []int32) {
+	for _, pe := range b.open {
+		if b.busy[pe] > limit {
+			heavy = append(heavy, pe)
+		}
+	}
+	slices.SortStableFunc(heavy, func(p, q int32) int { return cmp.Compare(b.busy[q], b.busy[p]) })
+	return heavy
+}
+
+// shares returns how much work each PE should get from outside so that the open
+// ones end at once. A PE that ends later with what it has anyway gets none.
+func (b *board) shares() []float64 {
+	shares := make([]float64, len(b.busy))
+	leastFirst := slices.Clone(b.open)
+	slices.SortStableFunc(leastFirst, func(p, q int32) int { return cmp.Compare(b.fixed[p], b.fixed[q]) })
+	work, speed := b.total, 0.0
+	end, n := 0.0, 0
+	for n < len(leastFirst) {
+		p := leastFirst[n]
+		if n > 0 && b.fixed[p] >= end {
+			break
+		}
+		work += b.fixed[p] * b.speed[p]
+		speed += b.speed[p]
+		end = work / speed
+		n++
+	}
+	for _, p := range leastFirst[:n] {
+		shares[p] = max(0, end-b.fixed[p]) * b.speed[p]
+	}
+	return shares
+}
+
 // settle places what is nowhere, heaviest first, each where it ends first.
 func (b *board) settle() {
 	var homeless []int32
 	for i, pe := range b.at {
-		if pe == nowhere && b.movable(i) {
+		if pe == nowhere && b.movable[i] {
 			homeless = append(homeless, int32(i))
 		}
 	}

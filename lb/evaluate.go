@@ -1,6 +1,9 @@
 package lb
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Balance is how evenly PEs are busy, in seconds, over the available ones.
 type Balance struct {
@@ -39,7 +42,7 @@ func Evaluate(s *Stats, p Plan) Report {
 	for i := range s.Objects {
 		here[i] = s.Objects[i].PE
 	}
-	r := Report{Before: balance(b, here), After: balance(b, p.To)}
+	r := Report{Before: s.balance(b, here), After: s.balance(b, p.To)}
 	for i, pe := range p.To {
 		if pe != here[i] {
 			r.Moves++
@@ -50,20 +53,11 @@ func Evaluate(s *Stats, p Plan) Report {
 }
 
 // balance returns how evenly PEs are busy if the objects are there.
-func balance(b *board, at []int32) (r Balance) {
-	s := b.stats
-	busy := make([]float64, len(s.PEs))
-	for p, pe := range s.PEs {
-		busy[p] = number(pe.Background)
-	}
-	placed := func(pe int32) bool { return pe >= 0 && int(pe) < len(busy) }
-	for i := range s.Objects {
-		switch o := &s.Objects[i]; {
-		case !placed(at[i]):
-		case at[i] == o.PE:
-			busy[o.PE] += number(o.Load)
-		default:
-			busy[at[i]] += b.takes(i, at[i])
+func (s *Stats) balance(b *board, at []int32) (r Balance) {
+	busy := slices.Clone(b.fixed)
+	for i, pe := range at {
+		if b.movable[i] && b.has(pe) {
+			busy[pe] += b.takes(i, pe)
 		}
 	}
 	for _, p := range b.open {
@@ -72,7 +66,7 @@ func balance(b *board, at []int32) (r Balance) {
 	}
 	for _, e := range s.Edges {
 		from, to := s.ends(e, at)
-		if !placed(from) || !placed(to) || from == to {
+		if !b.has(from) || !b.has(to) || from == to {
 			continue
 		}
 		r.Messages += e.Messages

@@ -9,7 +9,7 @@ func rotate(b *board) {
 		next[pe] = b.open[(n+1)%len(b.open)]
 	}
 	for i, pe := range b.at {
-		if b.movable(i) && pe != nowhere {
+		if b.movable[i] && pe != nowhere {
 			b.move(i, next[pe])
 		}
 	}
@@ -18,7 +18,7 @@ func rotate(b *board) {
 // scatter moves each object to any open PE.
 func scatter(b *board, random *rand.Rand) {
 	for i := range b.at {
-		if b.movable(i) {
+		if b.movable[i] {
 			b.move(i, b.open[random.IntN(len(b.open))])
 		}
 	}

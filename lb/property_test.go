@@ -120,7 +120,7 @@ func stayed(s *Stats) float64 { return Evaluate(s, newBoard(s).plan("")).After.M
 const slightly = 1 + 1e-9
 
 func TestRefiningNeverMakesItWorse(t *testing.T) {
-	for _, name := range []string{"Refine"} {
+	for _, name := range []string{"Refine", "RefineSwap"} {
 		each(t, 300, func(t *testing.T, s *Stats) {
 			if got, was := Evaluate(s, plan(t, name, s)).After.Max, stayed(s); got > was*slightly {
 				t.Errorf("%s: the busiest PE has %v s, and had %v s", name, got, was)
@@ -230,5 +230,73 @@ func TestRefineComesNearGreedyWithFewerMoves(t *testing.T) {
 		if r.After.Max > 1.035*greedy.After.Max || r.Moves > greedy.Moves/3 {
 			t.Errorf("%s: %v; Greedy: %v", name, r, greedy)
 		}
+	}
+}
+
+// mesh returns a square of so many objects a side that talk to their neighbours,
+// scattered over the PEs.
+func mesh(side, pes int) *Stats {
+	random := rand.New(rand.NewPCG(8, 9))
+	s := &Stats{PEs: make([]PE, pes)}
+	for p := range s.PEs {
+		s.PEs[p].Available = true
+	}
+	for x := range side {
+		for y := range side {
+			i := int32(len(s.Objects))
+			s.Objects = append(s.Objects, Object{PE: int32(random.IntN(pes)), Index: [6]int32{int32(x), int32(y)}, Dims: 2, Load: 0.5 + random.Float64(), Migratable: true})
+			if x > 0 {
+				s.Edges = append(s.Edges, Edge{From: i, To: i - int32(side), Messages: 10, Bytes: 1000})
+			}
+			if y > 0 {
+				s.Edges = append(s.Edges, Edge{From: i - 1, To: i, Messages: 10, Bytes: 1000})
+			}
+		}
+	}
+	return s
+}
+
+func TestNeighboursStayTogether(t *testing.T) {
+	for _, pes := range []int{2, 7, 16} {
+		s := mesh(40, pes)
+		greedy := Evaluate(s, plan(t, "Greedy", s))
+		for _, name := range []string{"ORB", "RecursiveBisection"} {
+			r := Evaluate(s, plan(t, name, s))
+			if r.After.Bytes > greedy.After.Bytes/4 || r.After.Ratio() > 1.06 {
+				t.Errorf("%s on %d PEs: %v, %d bytes between PEs; Greedy has %d", name, pes, r, r.After.Bytes, greedy.After.Bytes)
+			}
+		}
+	}
+}
+
+func TestGreedyCommSendsLess(t *testing.T) {
+	s := mesh(40, 4)
+	s.PerMessage = 0.01
+	greedy := Evaluate(s, plan(t, "Greedy", s))
+	r := Evaluate(s, plan(t, "GreedyComm", s))
+	if r.After.Bytes >= greedy.After.Bytes || r.After.Reach >= greedy.After.Reach {
+		t.Errorf("with messages the busiest PE has %v s and %d bytes go between PEs; Greedy has %v s and %d", r.After.Reach, r.After.Bytes, greedy.After.Reach, greedy.After.Bytes)
+	}
+}
+
+func TestObjectsStayOnTheirHost(t *testing.T) {
+	s := lopsided(rand.New(rand.NewPCG(1, 1)), 16, 400)
+	for p := range s.PEs {
+		s.PEs[p].Host = int32(p % 4)
+	}
+	leave := func(p Plan) (n int) {
+		for i, pe := range p.To {
+			if s.PEs[pe].Host != s.PEs[s.Objects[i].PE].Host {
+				n++
+			}
+		}
+		return n
+	}
+	flat, byHost := plan(t, "GreedyRefine", s), plan(t, "Hierarchical", s)
+	if leave(byHost) > leave(flat)/2 {
+		t.Errorf("%d objects leave their host; with GreedyRefine %d do", leave(byHost), leave(flat))
+	}
+	if got, want := Evaluate(s, byHost).After.Ratio(), 1.1; got > want {
+		t.Errorf("max/mean is %v, want at most %v", got, want)
 	}
 }

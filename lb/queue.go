@@ -47,6 +47,15 @@ func (q *queue) first(work float64) int32 {
 	return best
 }
 
+// top returns some of the least busy PEs: the upper levels of the heaps.
+func (q *queue) top() (pes []int32) {
+	const levels = 4
+	for _, heap := range q.heaps {
+		pes = append(pes, heap[:min(len(heap), 1<<levels-1)]...)
+	}
+	return pes
+}
+
 // fix puts a PE in its place after its busy time has changed.
 func (q *queue) fix(pe int32) {
 	class, n := q.heap[pe], q.place[pe]

@@ -70,15 +70,8 @@ func (h holdings) of(pe int32) []int32 { return h.objects[h.first[pe]:h.first[pe
 // While a PE is unloaded all others only become busier. So what does not fit once
 // will not fit later, and each object is looked at once.
 func unload(b *board, held holdings, limit float64) bool {
-	var heavy []int32
-	for _, pe := range b.open {
-		if b.busy[pe] > limit {
-			heavy = append(heavy, pe)
-		}
-	}
-	slices.SortStableFunc(heavy, func(p, q int32) int { return cmp.Compare(b.busy[q], b.busy[p]) })
 	q := newQueue(b)
-	for _, from := range heavy {
+	for _, from := range b.above(limit) {
 		for _, i := range held.of(from) {
 			if b.busy[from] <= limit {
 				break

@@ -36,30 +36,54 @@ var tolerance = param{"tolerance", 1.03, 1, 100, "how busy a PE may become, comp
 // kinds has all strategies.
 var kinds = []kind{
 	{name: "Greedy", doc: "places all objects anew, heaviest first, on the least busy PE; best balance, most moves",
-		make: central(func(b *board, _ args, _ *rand.Rand) string { greedy(b); return "" })},
+		make: central(func(_ *Stats, b *board, _ args, _ *rand.Rand) string { greedy(b); return "" })},
 	{name: "GreedyRefine", doc: "lets objects stay unless a PE becomes busier than about the busiest of Greedy's plan",
 		params: []param{tolerance},
-		make:   central(func(b *board, a args, _ *rand.Rand) string { return greedyRefine(b, a["tolerance"]) })},
+		make:   central(func(_ *Stats, b *board, a args, _ *rand.Rand) string { return greedyRefine(b, a["tolerance"]) })},
 	{name: "Refine", aliases: []string{"RefineA", "RefineB"}, doc: "moves objects from the busiest PEs only, to a limit found by bisection",
-		make: central(func(b *board, _ args, _ *rand.Rand) string { return refine(b) })},
+		make: central(func(_ *Stats, b *board, _ args, _ *rand.Rand) string { return refine(b) })},
+	{name: "RefineSwap", doc: "moves or swaps objects of PEs above the mean, one by one, with the least busy PEs",
+		make: central(func(_ *Stats, b *board, _ args, _ *rand.Rand) string { refineSwap(b); return "" })},
+	{name: "GreedyComm", comm: true, doc: "like Greedy, but messages between PEs count as load of both, so objects go where their partners are",
+		make: central(func(s *Stats, b *board, _ args, _ *rand.Rand) string { greedyComm(b, newGraph(s)); return "" })},
+	{name: "ORB", doc: "cuts the space of array indices into parts of equal load: neighbours stay together",
+		make: central(func(s *Stats, b *board, _ args, _ *rand.Rand) string { orb(b, s.Objects); return "" })},
+	{name: "RecursiveBisection", aliases: []string{"RecBipart", "RecBisectBf", "Metis"}, comm: true, doc: "cuts the graph of communication into parts of equal load, with few messages between them",
+		make: central(func(s *Stats, b *board, _ args, _ *rand.Rand) string { bisect(b, newGraph(s)); return "" })},
+	{name: "Hierarchical", aliases: []string{"Hybrid", "Tree"}, doc: "GreedyRefine among hosts, then among the PEs of each host: few objects change their host",
+		params: []param{tolerance},
+		make: central(func(s *Stats, b *board, a args, _ *rand.Rand) string {
+			hierarchical(b, s.PEs, a["tolerance"])
+			return ""
+		})},
+	{name: "Distributed", aliases: []string{"Gossip", "Grapevine"}, doc: "PEs agree among themselves, by rumours about who has room; no PE has to know all objects",
+		params: []param{
+			{"target", 1.05, 1, 100, "how busy a PE may be, compared with the mean"},
+			{"turns", 10, 1, 1000, "how often PEs may offer objects"},
+		},
+		make: func(k *kind, a args) Strategy { return &Gossip{k, a["target"], int(a["turns"])} }},
+	{name: "Adaptive", aliases: []string{"Meta", "MetaBalancer"}, doc: "Refine, or Greedy where that is much better, but only when it gains more than moving costs",
+		make: func(k *kind, _ args) Strategy { return &adaptive{kind: k} }},
 	{name: "Rotate", doc: "moves each object to the next PE, at every step: a test of migration",
 		make: forced(func(b *board, _ args, _ *rand.Rand) { rotate(b) })},
 	{name: "Random", aliases: []string{"RandCent"}, doc: "moves each object to any PE, at every step: a test of migration",
 		make: forced(func(b *board, _ args, random *rand.Rand) { scatter(b, random) })},
 	{name: "Dummy", aliases: []string{"None"}, doc: "moves nothing: measures what a step costs",
-		make: central(func(*board, args, *rand.Rand) string { return "" })},
+		make: central(func(*Stats, *board, args, *rand.Rand) string { return "" })},
 }
+
+const noLoad = "no object that can move has a load"
 
 // central returns the constructor of a strategy that only moves objects on a
 // board. It is not called if no object has a load.
-func central(balance func(b *board, a args, random *rand.Rand) (note string)) func(*kind, args) Strategy {
+func central(balance func(s *Stats, b *board, a args, random *rand.Rand) (note string)) func(*kind, args) Strategy {
 	return func(k *kind, a args) Strategy {
 		return &onBoard{k, func(s *Stats, random *rand.Rand) Plan {
 			b := newBoard(s)
 			if b.total == 0 {
-				return b.plan("no object that can move has a load")
+				return b.plan(noLoad)
 			}
-			return b.plan(balance(b, a, random))
+			return b.plan(balance(s, b, a, random))
 		}}
 	}
 }
