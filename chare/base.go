@@ -91,7 +91,8 @@ type element struct {
 	conditions *conditions   // nil until something waits for one
 	channels   *channelTable // nil until there is one
 
-	own membership // in its collection
+	own      membership             // in its collection
+	sections map[collID]*membership // nil: it is in none
 }
 
 // A membership is a chare's part in the reductions of a collection or section.

@@ -50,6 +50,9 @@ func cast[A, R any](m Many, e *Entry[A, R], a *A, r reply) {
 
 // castFrom starts a broadcast, whose message it keeps.
 func (c *collection) castFrom(h *header, m []byte) {
+	if c.released {
+		panic(fmt.Sprintf("chare: a broadcast to a %v, which has been released", c))
+	}
 	if g := c.growth; g != nil && g.unanswered > 0 {
 		g.casts = append(g.casts, m) // so that it reaches what this PE has inserted
 		return
@@ -60,6 +63,8 @@ func (c *collection) castFrom(h *header, m []byte) {
 func (c *collection) castNow(h *header, m []byte) {
 	k := c.k
 	switch {
+	case c.root < 0:
+		c.endOfNone(h)
 	case c.root != k.me:
 		k.sendBytes(c.root, m)
 	case !c.created:
@@ -69,11 +74,26 @@ func (c *collection) castNow(h *header, m []byte) {
 	}
 }
 
+// endOfNone tells this PE's future that a broadcast to a section of no elements
+// has ended.
+func (c *collection) endOfNone(h *header) {
+	if h.reply.mode == replyNone {
+		return
+	}
+	end := header{kind: kindFuture, coll: collID(h.reply.id)}
+	e := c.k.encoder(end.append(nil))
+	e.Int(0) // errors
+	c.k.pushReplay(c.k.me, e.Bytes())
+}
+
 // Some broadcasts are for the runtime on each PE. Their entry field says which.
 const (
 	entryMade          uint16 = 0xffff - iota // tell when the constructors here have ended
 	entryDone                                 // no more elements are inserted
-	firstInternalEntry = entryDone
+	entryEnroll                               // which elements are to be in sections
+	entryForm                                 // the trees of these
+	entryRelease                              // a section ends
+	firstInternalEntry = entryRelease
 )
 
 // handleCast takes a broadcast that comes down the tree, or arrives at the
@@ -105,6 +125,13 @@ func (c *collection) spread(h *header, m []byte) {
 		c.tellMade(to)
 	case h.entry == entryDone:
 		c.doneInserting()
+	case h.entry == entryEnroll:
+		c.enroll(m[h.size():], to)
+	case h.entry == entryForm:
+		c.form(int(h.reply.pe), m[h.size():])
+		to.missing -= len(c.members)
+	case h.entry == entryRelease:
+		c.releaseInTurn()
 	case len(c.members) > 0:
 		k.pe.Push(&delivery{c: c, entry: c.class.entries[h.entry], members: c.members, args: m[h.size():], to: to})
 	}
@@ -152,7 +179,8 @@ type collector struct {
 	header  header
 	missing int // members and children that have not told
 	errs    []*Error
-	results []byte // slot, length and encoding of each result
+	results []byte  // slot, length and encoding of each result, or rosters
+	roster  *roster // of sections that are being made, until all members have told
 }
 
 // collect makes the collector of a broadcast.
@@ -176,6 +204,9 @@ type collected[R any] struct {
 
 func (d *collected[R]) ended(r R, err *Error) {
 	to := d.to
+	if to.roster != nil && err == nil {
+		err = to.roster.told(d.el, r)
+	}
 	if err != nil {
 		to.errs = append(to.errs, err)
 	}
@@ -221,6 +252,11 @@ func (to *collector) settle() {
 		g.unsettled = append(g.unsettled, to)
 		return
 	}
+	if to.roster != nil {
+		e := k.encoder(to.results)
+		to.roster.put(e)
+		to.results = e.Bytes()
+	}
 	delete(c.casts, castID{to.header.reply.pe, to.header.reply.id})
 	dst := c.place.Parent
 	h := header{kind: kindCollected, coll: c.id, reply: to.header.reply}
@@ -238,6 +274,9 @@ func (to *collector) settle() {
 		k.pushReplay(k.me, m)
 	} else {
 		k.sendBytes(dst, m)
+	}
+	if c.released {
+		c.free()
 	}
 }
 

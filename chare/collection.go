@@ -41,12 +41,13 @@ type collection struct {
 	of     *collection // a section's: what its elements are elements of, or the first of them
 	count  int         // a section's elements
 
-	place   tree.Place // of this PE in the tree from the root
-	root    int        // -1: a section without elements
-	created bool       // here: its elements on this PE exist
-	members []*element // those on this PE, by index
-	pages   [][]*location
-	only    location // of a single chare
+	place    tree.Place // of this PE in the tree from the root
+	root     int        // -1: a section without elements
+	created  bool       // here: its elements on this PE exist
+	released bool       // a section that has ended
+	members  []*element // those on this PE, by index
+	pages    [][]*location
+	only     location // of a single chare
 
 	casts  map[castID]*collector
 	rounds rounds
@@ -67,11 +68,15 @@ func (k *kernel) take(d *wire.Decoder) *collection {
 	if d.Err() != nil {
 		return nil
 	}
-	if known := k.known(c.id); known != nil {
+	c.class = k.classes[class]
+	switch known := k.known(c.id); known {
+	case nil:
+		c.add()
+	case k.gone:
+		c.released = true
+	default:
 		return known
 	}
-	c.class = k.classes[class]
-	c.add()
 	return c
 }
 
@@ -313,6 +318,8 @@ func (c *collection) String() string {
 		return "group " + c.class.Name()
 	case c.kind == sparse:
 		return fmt.Sprintf("sparse array %s of %d dimensions", c.class.Name(), c.shape.n)
+	case c == c.k.gone:
+		return "section that has been released"
 	case c.kind == section:
 		return "section of " + c.of.String()
 	default:

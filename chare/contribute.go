@@ -1,6 +1,7 @@
 package chare
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/charm4go/charm/reduce"
@@ -10,42 +11,65 @@ import (
 // whose result goes to a target. It does not wait. The k-th contribution of
 // each chare belongs to the k-th reduction of the collection, in which all
 // must name the same reducer and target; any number may be under way. v may be
-// changed after the call.
-func Reduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], to Target[R]) {
+// changed after the call. With In the reduction is over the chares of a section.
+func Reduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], to Target[R], in ...Scope) {
 	if to.to == nil {
 		panic(fmt.Sprintf("chare: %v reduces to a zero Target, which is nowhere", h.base().el))
 	}
-	contribute(h, v, r(), to, nil)
+	contribute(h, v, r(), to, nil, in)
 }
 
 // Gather contributes a value to a reduction whose result is the values of all
-// chares, by index.
-func Gather[T any](h Chare, v T, to Target[[]T]) {
-	Reduce(h, reduce.Keyed[Index, T]{Key: h.base().el.loc.index, Value: v}, reduce.Gather[Index, T], to)
+// chares, by index. With the same index in several collections of a section, by
+// the age of the collections.
+func Gather[T any](h Chare, v T, to Target[[]T], in ...Scope) {
+	el := h.base().element()
+	loc := el.loc
+	if c, _ := el.part(in); c.kind == section {
+		key := memberKey{loc.index, loc.coll.id}
+		Reduce(h, reduce.Keyed[memberKey, T]{Key: key, Value: v}, reduce.Gather[memberKey, T], to, in...)
+		return
+	}
+	Reduce(h, reduce.Keyed[Index, T]{Key: loc.index, Value: v}, reduce.Gather[Index, T], to)
+}
+
+// A memberKey orders the members of sections.
+type memberKey struct {
+	index Index
+	coll  collID
+}
+
+// Compare orders them by index.
+func (m memberKey) Compare(o memberKey) int {
+	return cmp.Or(m.index.Compare(o.index), cmp.Compare(m.coll, o.coll))
 }
 
 // Contribute takes part in a reduction of nothing: the target is told once all
 // chares have.
-func Contribute(h Chare, to Target[Void]) { Reduce(h, Void{}, reduce.Nop[Void], to) }
+func Contribute(h Chare, to Target[Void], in ...Scope) {
+	Reduce(h, Void{}, reduce.Nop[Void], to, in...)
+}
 
 // AllReduce is Reduce with the result for all: each contributor gets it by the
 // future that it returns.
-func AllReduce[V, R any](h Chare, v V, r reduce.Reducer[V, R]) *Future[R] {
+func AllReduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], in ...Scope) *Future[R] {
 	f := newFuture[R](h.kernel())
-	contribute(h, v, r(), Target[R]{}, f)
+	contribute(h, v, r(), Target[R]{}, f, in)
 	return f
 }
 
 // Barrier is AllReduce of nothing: the future is ready once all chares of the
-// collection have called it.
-func Barrier(h Chare) *Future[Void] { return AllReduce(h, Void{}, reduce.Nop[Void]) }
+// collection, or section, have called it.
+func Barrier(h Chare, in ...Scope) *Future[Void] {
+	return AllReduce(h, Void{}, reduce.Nop[Void], in...)
+}
 
 // contribute adds a chare's next contribution: to a target, or for a future of
 // its own.
-func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f *Future[R]) {
+func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f *Future[R], in []Scope) {
 	k := h.kernel()
 	el := h.base().el
-	c, m := el.loc.coll, &el.own
+	c, m := el.part(in)
 	if c.growth != nil {
 		c.sortMembers()
 	}

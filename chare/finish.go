@@ -86,6 +86,9 @@ func (c *collection) handleReduced(from int, rest, m []byte) {
 		if err := x.result.take(k, d.Rest()); err != nil {
 			k.bad(from, err)
 		}
+		if c.released {
+			c.free()
+		}
 	case d.Err() != nil || !rs.gaps: // else no chare here took part
 		k.bad(from, fmt.Errorf("the result of reduction %d of %v, which is not under way", number, c))
 	}

@@ -143,8 +143,6 @@ func (s Shape) size() int {
 
 // slot is the position of an index in row-major order, and whether the shape
 // has that index.
-//
-//lint:ignore U1000 tests hold index against it
 func (s Shape) slot(i Index) (slot int, ok bool) {
 	if i.n != s.n {
 		return 0, false

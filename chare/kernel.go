@@ -28,6 +28,7 @@ type kernel struct {
 	wholeStacks bool // errors show the frames of the runtime too
 
 	colls     [][]*collection // by creator and number; nil: not heard of
+	gone      *collection     // stands for each section that was released
 	made      uint32          // collections made by this PE
 	placed    int             // single chares placed by this PE
 	early     map[collID][]earlyMessage
@@ -93,6 +94,7 @@ type earlyMessage struct {
 func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 	k := &kernel{port: port, me: port.PE(), n: port.NumPEs(), env: env, options: options, classes: sortedClasses(), maps: sortedMaps()}
 	k.colls = make([][]*collection, k.n)
+	k.gone = &collection{k: k, kind: section, created: true, released: true, root: -1}
 	k.early = map[collID][]earlyMessage{}
 	k.trees = map[int]tree.Place{}
 	k.hosts = newHosts(k.n, env.hosts())
@@ -203,6 +205,11 @@ func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 	c := k.collection(h.coll)
 	if c == nil {
 		k.holdEarly(from, h.coll, m)
+		return
+	}
+	if c == k.gone || c.released && h.kind == kindCastAsk {
+		k.release()
+		k.bad(from, fmt.Errorf("a message of kind %d for section %v, which has been released", h.kind, h.coll))
 		return
 	}
 	switch h.kind {

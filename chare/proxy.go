@@ -27,6 +27,9 @@ type Remote interface{ ref() Ref }
 // A Proxy is any proxy, of one chare or of many.
 type Proxy interface{ of() Many }
 
+// Proxies is any proxy of many: of a group, an array or a section.
+type Proxies interface{ many() Many }
+
 // String returns which chare it is: "hello.Hello[3]".
 func (r Ref) String() string {
 	if r.loc == nil {
@@ -72,11 +75,13 @@ func arriving(d *wire.Decoder) *kernel {
 	return k
 }
 
-// Many is a group or an array, seen from afar: what the proxies of collections
-// have in common. Like a Ref it can be compared, kept and sent.
+// Many is a group, an array or a section, seen from afar: what the proxies of
+// collections have in common. Like a Ref it can be compared, kept and sent.
 type Many struct{ coll *collection }
 
 func (m Many) of() Many { return m }
+
+func (m Many) many() Many { return m }
 
 // Len returns the number of elements, without those that an array with bounds
 // got later by Insert. It panics for a sparse array: no PE knows how many

@@ -238,6 +238,9 @@ func (c *collection) advance() {
 			c.finishRelayed(x)
 		}
 	}
+	if c.released {
+		c.free()
+	}
 }
 
 // complete reports whether nothing is missing of a reduction. If none of the
@@ -281,7 +284,7 @@ func (c *collection) sendPartial(x *reduction) {
 func (c *collection) putAgreement(e *wire.Encoder, a *agreement) {
 	e.Bool(a.known)
 	if a.known {
-		putElement(e, a.by)
+		c.putMember(e, a.by)
 		e.Int32(a.pe)
 		e.String(a.reducer)
 		e.ByteSlice(a.target)
@@ -291,7 +294,7 @@ func (c *collection) putAgreement(e *wire.Encoder, a *agreement) {
 func (c *collection) takeAgreement(d *wire.Decoder) (a agreement) {
 	a.known = d.Bool()
 	if a.known {
-		a.by = c.takeElement(d)
+		a.by = c.takeMember(d)
 		a.pe = d.Int32()
 		a.reducer = d.String()
 		a.target = d.ByteSlice()

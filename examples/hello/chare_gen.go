@@ -61,6 +61,16 @@ func (c *Hello) All() HelloProxies { return HelloProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p HelloProxies) At(index ...int) HelloProxy { return HelloProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p HelloProxies) Slice(t *chare.Task, spans ...chare.Range) HelloProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p HelloProxies) Pick(t *chare.Task, indices []chare.Index) HelloProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Run calls [Hello.Run].
 func (p HelloProxy) Run(steps int, done chare.Target[float64]) {
 	chare.Send(p.Ref, helloRun, helloRunArgs{steps, done})

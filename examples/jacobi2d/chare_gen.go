@@ -60,6 +60,16 @@ func (c *Block) All() BlockProxies { return BlockProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p BlockProxies) At(index ...int) BlockProxy { return BlockProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p BlockProxies) Slice(t *chare.Task, spans ...chare.Range) BlockProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p BlockProxies) Pick(t *chare.Task, indices []chare.Index) BlockProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Cells calls [Block.Cells].
 func (p BlockProxy) Cells() { chare.Send(p.Ref, blockCells, blockCellsArgs{}) }
 
@@ -134,6 +144,22 @@ func (p BlockRet) Run() *chare.Future[int] {
 // Run calls [Block.Run] of each.
 func (p BlockAllRet) Run() *chare.Future[[]int] {
 	return chare.RetAll(p.many, blockRun, blockRunArgs{})
+}
+
+// BlockSplit makes sections by entry methods that tell of each Block which it is in.
+type BlockSplit struct {
+	task *chare.Task
+	many BlockProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p BlockProxies) Split(t *chare.Task, n int) BlockSplit { return BlockSplit{t, p, n} }
+
+// Run makes sections by [Block.Run].
+func (p BlockSplit) Run() []BlockProxies {
+	return chare.Split(p.task, p.many, p.n, blockRun, blockRunArgs{})
 }
 
 // BlockTo makes targets of the entry methods of a Block.

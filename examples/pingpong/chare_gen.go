@@ -74,6 +74,16 @@ func (c *Player) All() PlayerProxies { return PlayerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p PlayerProxies) At(index ...int) PlayerProxy { return PlayerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PlayerProxies) Slice(t *chare.Task, spans ...chare.Range) PlayerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PlayerProxies) Pick(t *chare.Task, indices []chare.Index) PlayerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Add calls [Player.Add].
 func (p PlayerProxy) Add(x, y int) { chare.Send(p.Ref, playerAdd, playerAddArgs{x, y}) }
 
@@ -222,6 +232,27 @@ func (p PlayerRet) AddLater(x, y int) *chare.Future[int] {
 // AddLater calls [Player.AddLater] of each.
 func (p PlayerAllRet) AddLater(x, y int) *chare.Future[[]int] {
 	return chare.RetAll(p.many, playerAddLater, playerAddLaterArgs{x, y})
+}
+
+// PlayerSplit makes sections by entry methods that tell of each Player which it is in.
+type PlayerSplit struct {
+	task *chare.Task
+	many PlayerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p PlayerProxies) Split(t *chare.Task, n int) PlayerSplit { return PlayerSplit{t, p, n} }
+
+// Add makes sections by [Player.Add].
+func (p PlayerSplit) Add(x, y int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerAdd, playerAddArgs{x, y})
+}
+
+// AddLater makes sections by [Player.AddLater].
+func (p PlayerSplit) AddLater(x, y int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerAddLater, playerAddLaterArgs{x, y})
 }
 
 // PlayerTo makes targets of the entry methods of a Player.

@@ -61,6 +61,16 @@ func (c *Block) All() BlockProxies { return BlockProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p BlockProxies) At(index ...int) BlockProxy { return BlockProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p BlockProxies) Slice(t *chare.Task, spans ...chare.Range) BlockProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p BlockProxies) Pick(t *chare.Task, indices []chare.Index) BlockProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Cells calls [Block.Cells].
 func (p BlockProxy) Cells() { chare.Send(p.Ref, blockCells, blockCellsArgs{}) }
 

@@ -69,6 +69,16 @@ func (c *Counter) All() CounterProxies { return CounterProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p CounterProxies) At(index ...int) CounterProxy { return CounterProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CounterProxies) Slice(t *chare.Task, spans ...chare.Range) CounterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CounterProxies) Pick(t *chare.Task, indices []chare.Index) CounterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Count calls [Counter.Count].
 func (p CounterProxy) Count(name string, pieces int, total chare.Target[Counts]) {
 	chare.Send(p.Ref, counterCount, counterCountArgs{name, pieces, total})

@@ -78,6 +78,16 @@ func (c *Adder) All() AdderProxies { return AdderProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p AdderProxies) At(index ...int) AdderProxy { return AdderProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p AdderProxies) Slice(t *chare.Task, spans ...chare.Range) AdderProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p AdderProxies) Pick(t *chare.Task, indices []chare.Index) AdderProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Barriers calls [Adder.Barriers].
 func (p AdderProxy) Barriers(n int) { chare.Send(p.Ref, adderBarriers, adderBarriersArgs{n}) }
 
@@ -468,6 +478,32 @@ func (p AdderRet) Rough(delay int) *chare.Future[[]uint64] {
 // Rough calls [Adder.Rough] of each.
 func (p AdderAllRet) Rough(delay int) *chare.Future[[][]uint64] {
 	return chare.RetAll(p.many, adderRough, adderRoughArgs{delay})
+}
+
+// AdderSplit makes sections by entry methods that tell of each Adder which it is in.
+type AdderSplit struct {
+	task *chare.Task
+	many AdderProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p AdderProxies) Split(t *chare.Task, n int) AdderSplit { return AdderSplit{t, p, n} }
+
+// Far makes sections by [Adder.Far].
+func (p AdderSplit) Far() []AdderProxies {
+	return chare.Split(p.task, p.many, p.n, adderFar, adderFarArgs{})
+}
+
+// Flat makes sections by [Adder.Flat].
+func (p AdderSplit) Flat() []AdderProxies {
+	return chare.Split(p.task, p.many, p.n, adderFlat, adderFlatArgs{})
+}
+
+// Mixed makes sections by [Adder.Mixed].
+func (p AdderSplit) Mixed(rounds int) []AdderProxies {
+	return chare.Split(p.task, p.many, p.n, adderMixed, adderMixedArgs{rounds})
 }
 
 // AdderTo makes targets of the entry methods of a Adder.
@@ -1182,6 +1218,16 @@ func (c *Asker) All() AskerProxies { return AskerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p AskerProxies) At(index ...int) AskerProxy { return AskerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p AskerProxies) Slice(t *chare.Task, spans ...chare.Range) AskerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p AskerProxies) Pick(t *chare.Task, indices []chare.Index) AskerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Answers calls [Asker.Answers].
 func (p AskerProxy) Answers() { chare.Send(p.Ref, askerAnswers, askerAnswersArgs{}) }
 
@@ -1248,6 +1294,22 @@ func (p AskerRet) Answers() *chare.Future[[]int] {
 // Answers calls [Asker.Answers] of each.
 func (p AskerAllRet) Answers() *chare.Future[[][]int] {
 	return chare.RetAll(p.many, askerAnswers, askerAnswersArgs{})
+}
+
+// AskerSplit makes sections by entry methods that tell of each Asker which it is in.
+type AskerSplit struct {
+	task *chare.Task
+	many AskerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p AskerProxies) Split(t *chare.Task, n int) AskerSplit { return AskerSplit{t, p, n} }
+
+// Answers makes sections by [Asker.Answers].
+func (p AskerSplit) Answers() []AskerProxies {
+	return chare.Split(p.task, p.many, p.n, askerAnswers, askerAnswersArgs{})
 }
 
 // AskerTo makes targets of the entry methods of a Asker.
@@ -1413,6 +1475,16 @@ func (c *Blocker) All() BlockerProxies { return BlockerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p BlockerProxies) At(index ...int) BlockerProxy { return BlockerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p BlockerProxies) Slice(t *chare.Task, spans ...chare.Range) BlockerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p BlockerProxies) Pick(t *chare.Task, indices []chare.Index) BlockerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Block calls [Blocker.Block].
 func (p BlockerProxy) Block(how string) { chare.Send(p.Ref, blockerBlock, blockerBlockArgs{how}) }
 
@@ -1489,6 +1561,27 @@ func (p BlockerRet) Called() *chare.Future[int] {
 // Called calls [Blocker.Called] of each.
 func (p BlockerAllRet) Called() *chare.Future[[]int] {
 	return chare.RetAll(p.many, blockerCalled, blockerCalledArgs{})
+}
+
+// BlockerSplit makes sections by entry methods that tell of each Blocker which it is in.
+type BlockerSplit struct {
+	task *chare.Task
+	many BlockerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p BlockerProxies) Split(t *chare.Task, n int) BlockerSplit { return BlockerSplit{t, p, n} }
+
+// Block makes sections by [Blocker.Block].
+func (p BlockerSplit) Block(how string) []BlockerProxies {
+	return chare.Split(p.task, p.many, p.n, blockerBlock, blockerBlockArgs{how})
+}
+
+// Called makes sections by [Blocker.Called].
+func (p BlockerSplit) Called() []BlockerProxies {
+	return chare.Split(p.task, p.many, p.n, blockerCalled, blockerCalledArgs{})
 }
 
 // BlockerTo makes targets of the entry methods of a Blocker.
@@ -1649,6 +1742,16 @@ func (c *Bomb) All() BombProxies { return BombProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p BombProxies) At(index ...int) BombProxy { return BombProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p BombProxies) Slice(t *chare.Task, spans ...chare.Range) BombProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p BombProxies) Pick(t *chare.Task, indices []chare.Index) BombProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Act calls [Bomb.Act].
 func (p BombProxy) Act(how string) { chare.Send(p.Ref, bombAct, bombActArgs{how}) }
@@ -1960,6 +2063,22 @@ func (p BombRet) Ticks() *chare.Future[int] {
 // Ticks calls [Bomb.Ticks] of each.
 func (p BombAllRet) Ticks() *chare.Future[[]int] {
 	return chare.RetAll(p.many, bombTicks, bombTicksArgs{})
+}
+
+// BombSplit makes sections by entry methods that tell of each Bomb which it is in.
+type BombSplit struct {
+	task *chare.Task
+	many BombProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p BombProxies) Split(t *chare.Task, n int) BombSplit { return BombSplit{t, p, n} }
+
+// Ticks makes sections by [Bomb.Ticks].
+func (p BombSplit) Ticks() []BombProxies {
+	return chare.Split(p.task, p.many, p.n, bombTicks, bombTicksArgs{})
 }
 
 // BombTo makes targets of the entry methods of a Bomb.
@@ -2594,6 +2713,16 @@ func (c *Branch) All() BranchProxies { return BranchProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p BranchProxies) At(index ...int) BranchProxy { return BranchProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p BranchProxies) Slice(t *chare.Task, spans ...chare.Range) BranchProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p BranchProxies) Pick(t *chare.Task, indices []chare.Index) BranchProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Count calls [Branch.Count].
 func (p BranchProxy) Count() { chare.Send(p.Ref, branchCount, branchCountArgs{}) }
 
@@ -2642,6 +2771,22 @@ func (p BranchRet) Count() *chare.Future[int] {
 // Count calls [Branch.Count] of each.
 func (p BranchAllRet) Count() *chare.Future[[]int] {
 	return chare.RetAll(p.many, branchCount, branchCountArgs{})
+}
+
+// BranchSplit makes sections by entry methods that tell of each Branch which it is in.
+type BranchSplit struct {
+	task *chare.Task
+	many BranchProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p BranchProxies) Split(t *chare.Task, n int) BranchSplit { return BranchSplit{t, p, n} }
+
+// Count makes sections by [Branch.Count].
+func (p BranchSplit) Count() []BranchProxies {
+	return chare.Split(p.task, p.many, p.n, branchCount, branchCountArgs{})
 }
 
 // BranchTo makes targets of the entry methods of a Branch.
@@ -2768,6 +2913,16 @@ func (c *Caller) All() CallerProxies { return CallerProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p CallerProxies) At(index ...int) CallerProxy { return CallerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CallerProxies) Slice(t *chare.Task, spans ...chare.Range) CallerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CallerProxies) Pick(t *chare.Task, indices []chare.Index) CallerProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Call calls [Caller.Call].
 func (p CallerProxy) Call(a LatecomerProxies, times int) {
@@ -2986,6 +3141,16 @@ func (c *Cell) All() CellProxies { return CellProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p CellProxies) At(index ...int) CellProxy { return CellProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CellProxies) Slice(t *chare.Task, spans ...chare.Range) CellProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CellProxies) Pick(t *chare.Task, indices []chare.Index) CellProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Count calls [Cell.Count].
 func (p CellProxy) Count(to chare.Target[int]) { chare.Send(p.Ref, cellCount, cellCountArgs{to}) }
 
@@ -3200,6 +3365,16 @@ func (c *Clock) All() ClockProxies { return ClockProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p ClockProxies) At(index ...int) ClockProxy { return ClockProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ClockProxies) Slice(t *chare.Task, spans ...chare.Range) ClockProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ClockProxies) Pick(t *chare.Task, indices []chare.Index) ClockProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Awake calls [Clock.Awake].
 func (p ClockProxy) Awake() { chare.Send(p.Ref, clockAwake, clockAwakeArgs{}) }
 
@@ -3342,6 +3517,22 @@ func (p ClockRet) Rings(n int) *chare.Future[int] {
 // Rings calls [Clock.Rings] of each.
 func (p ClockAllRet) Rings(n int) *chare.Future[[]int] {
 	return chare.RetAll(p.many, clockRings, clockRingsArgs{n})
+}
+
+// ClockSplit makes sections by entry methods that tell of each Clock which it is in.
+type ClockSplit struct {
+	task *chare.Task
+	many ClockProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p ClockProxies) Split(t *chare.Task, n int) ClockSplit { return ClockSplit{t, p, n} }
+
+// Rings makes sections by [Clock.Rings].
+func (p ClockSplit) Rings(n int) []ClockProxies {
+	return chare.Split(p.task, p.many, p.n, clockRings, clockRingsArgs{n})
 }
 
 // ClockTo makes targets of the entry methods of a Clock.
@@ -3557,6 +3748,407 @@ func init() {
 	clockSleepTarget = chare.NewTargetEntry(clockSleep, func(v time.Duration) clockSleepArgs { return clockSleepArgs{v} })
 }
 
+// run_charmgen_again_Coach is what Coach was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Coach interface {
+	Back([]PlayerProxies) []PlayerProxies
+	Count(*chare.Task, PlayerProxies, int)
+	Drill(*chare.Task, PlayerProxies, int) int
+	Shout(*chare.Task, PlayerProxies, chare.Target[string], string, chare.Target[chare.Void])
+}
+
+var _ run_charmgen_again_Coach = (*Coach)(nil)
+
+// run_charmgen_again_CoachInit makes a selector below ambiguous, should Coach get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_CoachInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Coach
+	run_charmgen_again_CoachInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// CoachProxy is a Coach seen from afar.
+type CoachProxy struct{ chare.Ref }
+
+// CoachProxies are many of Coach seen from afar: a group, an array or a section.
+type CoachProxies struct{ chare.Many }
+
+// NewCoach makes a Coach.
+func NewCoach(c chare.Caller, opts ...chare.Option) CoachProxy {
+	return CoachProxy{chare.NewSingle(c, coachInit, coachInitArgs{}, opts...)}
+}
+
+// NewCoachGroup makes a Coach on each PE.
+func NewCoachGroup(c chare.Caller, opts ...chare.Option) CoachProxies {
+	return CoachProxies{chare.NewGroup(c, coachInit, coachInitArgs{}, opts...)}
+}
+
+// NewCoachArray makes an array of Coach.
+func NewCoachArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) CoachProxies {
+	return CoachProxies{chare.NewArray(c, shape, coachInit, coachInitArgs{}, opts...)}
+}
+
+// NewCoachSparse makes an array of Coach without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCoachSparse(c chare.Caller, dims int, opts ...chare.Option) CoachProxies {
+	return CoachProxies{chare.NewSparse(c, dims, coachInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p CoachProxies) Insert(index chare.Index, opts ...chare.Option) CoachProxy {
+	return CoachProxy{chare.Insert(p.Many, index, coachInit, coachInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Coach) This() CoachProxy { return CoachProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Coach) All() CoachProxies { return CoachProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p CoachProxies) At(index ...int) CoachProxy { return CoachProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CoachProxies) Slice(t *chare.Task, spans ...chare.Range) CoachProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CoachProxies) Pick(t *chare.Task, indices []chare.Index) CoachProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Back calls [Coach.Back].
+func (p CoachProxy) Back(teams []PlayerProxies) { chare.Send(p.Ref, coachBack, coachBackArgs{teams}) }
+
+// Back calls [Coach.Back] of each.
+func (p CoachProxies) Back(teams []PlayerProxies) {
+	chare.Broadcast(p.Many, coachBack, coachBackArgs{teams})
+}
+
+// Count calls [Coach.Count].
+func (p CoachProxy) Count(team PlayerProxies, n int) {
+	chare.Send(p.Ref, coachCount, coachCountArgs{team, n})
+}
+
+// Count calls [Coach.Count] of each.
+func (p CoachProxies) Count(team PlayerProxies, n int) {
+	chare.Broadcast(p.Many, coachCount, coachCountArgs{team, n})
+}
+
+// Drill calls [Coach.Drill].
+func (p CoachProxy) Drill(squad PlayerProxies, times int) {
+	chare.Send(p.Ref, coachDrill, coachDrillArgs{squad, times})
+}
+
+// Drill calls [Coach.Drill] of each.
+func (p CoachProxies) Drill(squad PlayerProxies, times int) {
+	chare.Broadcast(p.Many, coachDrill, coachDrillArgs{squad, times})
+}
+
+// Shout calls [Coach.Shout].
+func (p CoachProxy) Shout(team PlayerProxies, to chare.Target[string], word string, done chare.Target[chare.Void]) {
+	chare.Send(p.Ref, coachShout, coachShoutArgs{team, to, word, done})
+}
+
+// Shout calls [Coach.Shout] of each.
+func (p CoachProxies) Shout(team PlayerProxies, to chare.Target[string], word string, done chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, coachShout, coachShoutArgs{team, to, word, done})
+}
+
+// CoachAwait calls entry methods of a Coach for a future that tells when they have ended.
+type CoachAwait struct{ ref chare.Ref }
+
+// CoachAllAwait calls entry methods of many for a future that tells when all have ended.
+type CoachAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p CoachProxy) Await() CoachAwait { return CoachAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p CoachProxies) Await() CoachAllAwait { return CoachAllAwait{p.Many} }
+
+// Back calls [Coach.Back].
+func (p CoachAwait) Back(teams []PlayerProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, coachBack, coachBackArgs{teams})
+}
+
+// Back calls [Coach.Back] of each.
+func (p CoachAllAwait) Back(teams []PlayerProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, coachBack, coachBackArgs{teams})
+}
+
+// Count calls [Coach.Count].
+func (p CoachAwait) Count(team PlayerProxies, n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, coachCount, coachCountArgs{team, n})
+}
+
+// Count calls [Coach.Count] of each.
+func (p CoachAllAwait) Count(team PlayerProxies, n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, coachCount, coachCountArgs{team, n})
+}
+
+// Drill calls [Coach.Drill].
+func (p CoachAwait) Drill(squad PlayerProxies, times int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, coachDrill, coachDrillArgs{squad, times})
+}
+
+// Drill calls [Coach.Drill] of each.
+func (p CoachAllAwait) Drill(squad PlayerProxies, times int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, coachDrill, coachDrillArgs{squad, times})
+}
+
+// Shout calls [Coach.Shout].
+func (p CoachAwait) Shout(team PlayerProxies, to chare.Target[string], word string, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, coachShout, coachShoutArgs{team, to, word, done})
+}
+
+// Shout calls [Coach.Shout] of each.
+func (p CoachAllAwait) Shout(team PlayerProxies, to chare.Target[string], word string, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, coachShout, coachShoutArgs{team, to, word, done})
+}
+
+// CoachRet calls entry methods of a Coach for their results.
+type CoachRet struct{ ref chare.Ref }
+
+// CoachAllRet calls entry methods of many for their results, which come by index.
+type CoachAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p CoachProxy) Ret() CoachRet { return CoachRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p CoachProxies) Ret() CoachAllRet { return CoachAllRet{p.Many} }
+
+// Back calls [Coach.Back].
+func (p CoachRet) Back(teams []PlayerProxies) *chare.Future[[]PlayerProxies] {
+	return chare.Ret(p.ref, coachBack, coachBackArgs{teams})
+}
+
+// Back calls [Coach.Back] of each.
+func (p CoachAllRet) Back(teams []PlayerProxies) *chare.Future[[][]PlayerProxies] {
+	return chare.RetAll(p.many, coachBack, coachBackArgs{teams})
+}
+
+// Drill calls [Coach.Drill].
+func (p CoachRet) Drill(squad PlayerProxies, times int) *chare.Future[int] {
+	return chare.Ret(p.ref, coachDrill, coachDrillArgs{squad, times})
+}
+
+// Drill calls [Coach.Drill] of each.
+func (p CoachAllRet) Drill(squad PlayerProxies, times int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, coachDrill, coachDrillArgs{squad, times})
+}
+
+// CoachSplit makes sections by entry methods that tell of each Coach which it is in.
+type CoachSplit struct {
+	task *chare.Task
+	many CoachProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p CoachProxies) Split(t *chare.Task, n int) CoachSplit { return CoachSplit{t, p, n} }
+
+// Drill makes sections by [Coach.Drill].
+func (p CoachSplit) Drill(squad PlayerProxies, times int) []CoachProxies {
+	return chare.Split(p.task, p.many, p.n, coachDrill, coachDrillArgs{squad, times})
+}
+
+// CoachTo makes targets of the entry methods of a Coach.
+type CoachTo struct{ ref chare.Ref }
+
+// CoachAllTo makes targets of the entry methods of many.
+type CoachAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p CoachProxy) To() CoachTo { return CoachTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p CoachProxies) To() CoachAllTo { return CoachAllTo{p.Many} }
+
+// Back is the target that calls [Coach.Back].
+func (p CoachTo) Back() chare.Target[[]PlayerProxies] { return chare.To(p.ref, coachBackTarget) }
+
+// Back is the target that calls [Coach.Back] of each.
+func (p CoachAllTo) Back() chare.Target[[]PlayerProxies] { return chare.ToAll(p.many, coachBackTarget) }
+
+// The rest is for the runtime: how Coach is made, called, and its parameters sent.
+
+// coachClass registers [Coach].
+var coachClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Coach", func() chare.Chare { return new(Coach) })
+
+// coachWire0 is how []PlayerProxies travels.
+var coachWire0 = wire.For[[]PlayerProxies]()
+
+// coachWire1 is how PlayerProxies travels.
+var coachWire1 = wire.For[PlayerProxies]()
+
+// coachWire2 is how chare.Target[string] travels.
+var coachWire2 = wire.For[chare.Target[string]]()
+
+// coachWire3 is how chare.Target[chare.Void] travels.
+var coachWire3 = wire.For[chare.Target[chare.Void]]()
+
+// coachInitArgs are the parameters of Init.
+type coachInitArgs struct{}
+
+// coachInit is the constructor, which does nothing.
+var coachInit *chare.Entry[coachInitArgs, chare.Void]
+
+func init() { // not where coachInit is declared: methods refer to proxies, these to it, and it to methods
+	coachInit = chare.NewInit(coachClass, chare.Method[coachInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *coachInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *coachInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *coachInitArgs) {},
+		Decode: func(d *wire.Decoder, a *coachInitArgs) {},
+	})
+}
+
+// coachBackArgs are the parameters of Back.
+type coachBackArgs struct {
+	teams []PlayerProxies
+}
+
+// coachBack is [Coach.Back].
+var coachBack *chare.Entry[coachBackArgs, []PlayerProxies]
+
+// coachBackTarget is [Coach.Back] as a target.
+var coachBackTarget *chare.TargetEntry[[]PlayerProxies]
+
+func init() {
+	coachBack = chare.NewEntry(coachClass, "Back", chare.Method[coachBackArgs, []PlayerProxies]{
+		Call: func(c chare.Chare, t *chare.Task, a *coachBackArgs) ([]PlayerProxies, error) {
+			return c.(*Coach).Back(a.teams), nil
+		},
+		Size: func(a *coachBackArgs) int {
+			n0 := coachWire0.Size(&a.teams)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *coachBackArgs) { coachWire0.Encode(e, &a.teams) },
+		Decode: func(d *wire.Decoder, a *coachBackArgs) { coachWire0.Decode(d, &a.teams) },
+		Result: wire.For[[]PlayerProxies](),
+	})
+	coachBackTarget = chare.NewTargetEntry(coachBack, func(v []PlayerProxies) coachBackArgs { return coachBackArgs{v} })
+}
+
+// coachCountArgs are the parameters of Count.
+type coachCountArgs struct {
+	team PlayerProxies
+	n    int
+}
+
+// coachCount is [Coach.Count].
+var coachCount *chare.Entry[coachCountArgs, chare.Void]
+
+func init() {
+	coachCount = chare.NewEntry(coachClass, "Count", chare.Method[coachCountArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *coachCountArgs) (chare.Void, error) {
+			c.(*Coach).Count(t, a.team, a.n)
+			return chare.Void{}, nil
+		},
+		Size: func(a *coachCountArgs) int {
+			n0 := coachWire1.Size(&a.team)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *coachCountArgs) {
+			coachWire1.Encode(e, &a.team)
+			e.Int(a.n)
+		},
+		Decode: func(d *wire.Decoder, a *coachCountArgs) {
+			coachWire1.Decode(d, &a.team)
+			a.n = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// coachDrillArgs are the parameters of Drill.
+type coachDrillArgs struct {
+	squad PlayerProxies
+	times int
+}
+
+// coachDrill is [Coach.Drill].
+var coachDrill *chare.Entry[coachDrillArgs, int]
+
+func init() {
+	coachDrill = chare.NewEntry(coachClass, "Drill", chare.Method[coachDrillArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *coachDrillArgs) (int, error) {
+			return c.(*Coach).Drill(t, a.squad, a.times), nil
+		},
+		Size: func(a *coachDrillArgs) int {
+			n0 := coachWire1.Size(&a.squad)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *coachDrillArgs) {
+			coachWire1.Encode(e, &a.squad)
+			e.Int(a.times)
+		},
+		Decode: func(d *wire.Decoder, a *coachDrillArgs) {
+			coachWire1.Decode(d, &a.squad)
+			a.times = d.Int()
+		},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+}
+
+// coachShoutArgs are the parameters of Shout.
+type coachShoutArgs struct {
+	team PlayerProxies
+	to   chare.Target[string]
+	word string
+	done chare.Target[chare.Void]
+}
+
+// coachShout is [Coach.Shout].
+var coachShout *chare.Entry[coachShoutArgs, chare.Void]
+
+func init() {
+	coachShout = chare.NewEntry(coachClass, "Shout", chare.Method[coachShoutArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *coachShoutArgs) (chare.Void, error) {
+			c.(*Coach).Shout(t, a.team, a.to, a.word, a.done)
+			return chare.Void{}, nil
+		},
+		Size: func(a *coachShoutArgs) int {
+			n0 := coachWire1.Size(&a.team)
+			n1 := coachWire2.Size(&a.to)
+			n2 := coachWire3.Size(&a.done)
+			if n0 < 0 || n1 < 0 || n2 < 0 {
+				return -1
+			}
+			return wire.SizeString(a.word) + n0 + n1 + n2
+		},
+		Encode: func(e *wire.Encoder, a *coachShoutArgs) {
+			coachWire1.Encode(e, &a.team)
+			coachWire2.Encode(e, &a.to)
+			e.String(a.word)
+			coachWire3.Encode(e, &a.done)
+		},
+		Decode: func(d *wire.Decoder, a *coachShoutArgs) {
+			coachWire1.Decode(d, &a.team)
+			coachWire2.Decode(d, &a.to)
+			a.word = d.String()
+			coachWire3.Decode(d, &a.done)
+		},
+		Waits: true,
+	})
+}
+
 // run_charmgen_again_Counter is what Counter was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Counter interface {
@@ -3620,6 +4212,16 @@ func (c *Counter) All() CounterProxies { return CounterProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p CounterProxies) At(index ...int) CounterProxy { return CounterProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CounterProxies) Slice(t *chare.Task, spans ...chare.Range) CounterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CounterProxies) Pick(t *chare.Task, indices []chare.Index) CounterProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Add calls [Counter.Add].
 func (p CounterProxy) Add(x int) { chare.Send(p.Ref, counterAdd, counterAddArgs{x}) }
@@ -3966,6 +4568,16 @@ func (c *Crank) All() CrankProxies { return CrankProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p CrankProxies) At(index ...int) CrankProxy { return CrankProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CrankProxies) Slice(t *chare.Task, spans ...chare.Range) CrankProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CrankProxies) Pick(t *chare.Task, indices []chare.Index) CrankProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Contribute calls [Crank.Contribute].
 func (p CrankProxy) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
@@ -4544,6 +5156,16 @@ func (c *Desk) All() DeskProxies { return DeskProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p DeskProxies) At(index ...int) DeskProxy { return DeskProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p DeskProxies) Slice(t *chare.Task, spans ...chare.Range) DeskProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p DeskProxies) Pick(t *chare.Task, indices []chare.Index) DeskProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Ask calls [Desk.Ask].
 func (p DeskProxy) Ask(other DeskProxy, step int) {
 	chare.Send(p.Ref, deskAsk, deskAskArgs{other, step})
@@ -4984,6 +5606,47 @@ func (p DeskRet) Use(n int) *chare.Future[int] {
 // Use calls [Desk.Use] of each.
 func (p DeskAllRet) Use(n int) *chare.Future[[]int] {
 	return chare.RetAll(p.many, deskUse, deskUseArgs{n})
+}
+
+// DeskSplit makes sections by entry methods that tell of each Desk which it is in.
+type DeskSplit struct {
+	task *chare.Task
+	many DeskProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p DeskProxies) Split(t *chare.Task, n int) DeskSplit { return DeskSplit{t, p, n} }
+
+// Ask makes sections by [Desk.Ask].
+func (p DeskSplit) Ask(other DeskProxy, step int) []DeskProxies {
+	return chare.Split(p.task, p.many, p.n, deskAsk, deskAskArgs{other, step})
+}
+
+// Count makes sections by [Desk.Count].
+func (p DeskSplit) Count(step int, cells []float64) []DeskProxies {
+	return chare.Split(p.task, p.many, p.n, deskCount, deskCountArgs{step, cells})
+}
+
+// Enter makes sections by [Desk.Enter].
+func (p DeskSplit) Enter(limit, turns int) []DeskProxies {
+	return chare.Split(p.task, p.many, p.n, deskEnter, deskEnterArgs{limit, turns})
+}
+
+// Fail makes sections by [Desk.Fail].
+func (p DeskSplit) Fail(step int, how string) []DeskProxies {
+	return chare.Split(p.task, p.many, p.n, deskFail, deskFailArgs{step, how})
+}
+
+// Grab makes sections by [Desk.Grab].
+func (p DeskSplit) Grab() []DeskProxies {
+	return chare.Split(p.task, p.many, p.n, deskGrab, deskGrabArgs{})
+}
+
+// Use makes sections by [Desk.Use].
+func (p DeskSplit) Use(n int) []DeskProxies {
+	return chare.Split(p.task, p.many, p.n, deskUse, deskUseArgs{n})
 }
 
 // DeskTo makes targets of the entry methods of a Desk.
@@ -5715,6 +6378,16 @@ func (c *Drop) All() DropProxies { return DropProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p DropProxies) At(index ...int) DropProxy { return DropProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p DropProxies) Slice(t *chare.Task, spans ...chare.Range) DropProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p DropProxies) Pick(t *chare.Task, indices []chare.Index) DropProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Fall calls [Drop.Fall].
 func (p DropProxy) Fall(to chare.Target[float64]) { chare.Send(p.Ref, dropFall, dropFallArgs{to}) }
 
@@ -5882,6 +6555,16 @@ func (c *Faulty) All() FaultyProxies { return FaultyProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p FaultyProxies) At(index ...int) FaultyProxy { return FaultyProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p FaultyProxies) Slice(t *chare.Task, spans ...chare.Range) FaultyProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p FaultyProxies) Pick(t *chare.Task, indices []chare.Index) FaultyProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Entered calls [Faulty.Entered].
 func (p FaultyProxy) Entered() { chare.Send(p.Ref, faultyEntered, faultyEnteredArgs{}) }
@@ -6063,6 +6746,32 @@ func (p FaultyRet) Untravelled() *chare.Future[any] {
 // Untravelled calls [Faulty.Untravelled] of each.
 func (p FaultyAllRet) Untravelled() *chare.Future[[]any] {
 	return chare.RetAll(p.many, faultyUntravelled, faultyUntravelledArgs{})
+}
+
+// FaultySplit makes sections by entry methods that tell of each Faulty which it is in.
+type FaultySplit struct {
+	task *chare.Task
+	many FaultyProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p FaultyProxies) Split(t *chare.Task, n int) FaultySplit { return FaultySplit{t, p, n} }
+
+// Entered makes sections by [Faulty.Entered].
+func (p FaultySplit) Entered() []FaultyProxies {
+	return chare.Split(p.task, p.many, p.n, faultyEntered, faultyEnteredArgs{})
+}
+
+// FailNow makes sections by [Faulty.FailNow].
+func (p FaultySplit) FailNow(how string) []FaultyProxies {
+	return chare.Split(p.task, p.many, p.n, faultyFailNow, faultyFailNowArgs{how})
+}
+
+// Some makes sections by [Faulty.Some].
+func (p FaultySplit) Some(which []int) []FaultyProxies {
+	return chare.Split(p.task, p.many, p.n, faultySome, faultySomeArgs{which})
 }
 
 // FaultyTo makes targets of the entry methods of a Faulty.
@@ -6358,6 +7067,16 @@ func (c *Foreman) All() ForemanProxies { return ForemanProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p ForemanProxies) At(index ...int) ForemanProxy { return ForemanProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ForemanProxies) Slice(t *chare.Task, spans ...chare.Range) ForemanProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ForemanProxies) Pick(t *chare.Task, indices []chare.Index) ForemanProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Array calls [Foreman.Array].
 func (p ForemanProxy) Array(n int, which string) {
 	chare.Send(p.Ref, foremanArray, foremanArrayArgs{n, which})
@@ -6508,6 +7227,16 @@ func (c *Fuse) All() FuseProxies { return FuseProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p FuseProxies) At(index ...int) FuseProxy { return FuseProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p FuseProxies) Slice(t *chare.Task, spans ...chare.Range) FuseProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p FuseProxies) Pick(t *chare.Task, indices []chare.Index) FuseProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // The rest is for the runtime: how Fuse is made, called, and its parameters sent.
 
 // fuseClass registers [Fuse].
@@ -6596,6 +7325,16 @@ func (c *Gate) All() GateProxies { return GateProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p GateProxies) At(index ...int) GateProxy { return GateProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p GateProxies) Slice(t *chare.Task, spans ...chare.Range) GateProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p GateProxies) Pick(t *chare.Task, indices []chare.Index) GateProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Alone calls [Gate.Alone].
 func (p GateProxy) Alone() { chare.Send(p.Ref, gateAlone, gateAloneArgs{}) }
@@ -6721,6 +7460,27 @@ func (p GateRet) Passed() *chare.Future[[]int] {
 // Passed calls [Gate.Passed] of each.
 func (p GateAllRet) Passed() *chare.Future[[][]int] {
 	return chare.RetAll(p.many, gatePassed, gatePassedArgs{})
+}
+
+// GateSplit makes sections by entry methods that tell of each Gate which it is in.
+type GateSplit struct {
+	task *chare.Task
+	many GateProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p GateProxies) Split(t *chare.Task, n int) GateSplit { return GateSplit{t, p, n} }
+
+// Pass makes sections by [Gate.Pass].
+func (p GateSplit) Pass(step int) []GateProxies {
+	return chare.Split(p.task, p.many, p.n, gatePass, gatePassArgs{step})
+}
+
+// Passed makes sections by [Gate.Passed].
+func (p GateSplit) Passed() []GateProxies {
+	return chare.Split(p.task, p.many, p.n, gatePassed, gatePassedArgs{})
 }
 
 // GateTo makes targets of the entry methods of a Gate.
@@ -6953,6 +7713,16 @@ func (c *Greeter) All() GreeterProxies { return GreeterProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p GreeterProxies) At(index ...int) GreeterProxy { return GreeterProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p GreeterProxies) Slice(t *chare.Task, spans ...chare.Range) GreeterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p GreeterProxies) Pick(t *chare.Task, indices []chare.Index) GreeterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Greet calls [Greeter.Greet].
 func (p GreeterProxy) Greet() { chare.Send(p.Ref, greeterGreet, greeterGreetArgs{}) }
 
@@ -7145,6 +7915,16 @@ func (c *Hermit) All() HermitProxies { return HermitProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p HermitProxies) At(index ...int) HermitProxy { return HermitProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p HermitProxies) Slice(t *chare.Task, spans ...chare.Range) HermitProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p HermitProxies) Pick(t *chare.Task, indices []chare.Index) HermitProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Call calls [Hermit.Call].
 func (p HermitProxy) Call() { chare.Send(p.Ref, hermitCall, hermitCallArgs{}) }
 
@@ -7319,6 +8099,16 @@ func (c *Holder) All() HolderProxies { return HolderProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p HolderProxies) At(index ...int) HolderProxy { return HolderProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p HolderProxies) Slice(t *chare.Task, spans ...chare.Range) HolderProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p HolderProxies) Pick(t *chare.Task, indices []chare.Index) HolderProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Carry calls [Holder.Carry].
 func (p HolderProxy) Carry(route []HolderProxy, l Luggage) {
@@ -7692,6 +8482,16 @@ func (c *Hopper) All() HopperProxies { return HopperProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p HopperProxies) At(index ...int) HopperProxy { return HopperProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p HopperProxies) Slice(t *chare.Task, spans ...chare.Range) HopperProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p HopperProxies) Pick(t *chare.Task, indices []chare.Index) HopperProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Arrived calls [Hopper.Arrived].
 func (p HopperProxy) Arrived() { chare.Send(p.Ref, hopperArrived, hopperArrivedArgs{}) }
 
@@ -7958,6 +8758,37 @@ func (p HopperRet) Take() *chare.Future[int] {
 // Take calls [Hopper.Take] of each.
 func (p HopperAllRet) Take() *chare.Future[[]int] {
 	return chare.RetAll(p.many, hopperTake, hopperTakeArgs{})
+}
+
+// HopperSplit makes sections by entry methods that tell of each Hopper which it is in.
+type HopperSplit struct {
+	task *chare.Task
+	many HopperProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p HopperProxies) Split(t *chare.Task, n int) HopperSplit { return HopperSplit{t, p, n} }
+
+// Arrived makes sections by [Hopper.Arrived].
+func (p HopperSplit) Arrived() []HopperProxies {
+	return chare.Split(p.task, p.many, p.n, hopperArrived, hopperArrivedArgs{})
+}
+
+// AtRest makes sections by [Hopper.AtRest].
+func (p HopperSplit) AtRest(hops int) []HopperProxies {
+	return chare.Split(p.task, p.many, p.n, hopperAtRest, hopperAtRestArgs{hops})
+}
+
+// Idles makes sections by [Hopper.Idles].
+func (p HopperSplit) Idles(n int) []HopperProxies {
+	return chare.Split(p.task, p.many, p.n, hopperIdles, hopperIdlesArgs{n})
+}
+
+// Take makes sections by [Hopper.Take].
+func (p HopperSplit) Take() []HopperProxies {
+	return chare.Split(p.task, p.many, p.n, hopperTake, hopperTakeArgs{})
 }
 
 // HopperTo makes targets of the entry methods of a Hopper.
@@ -8404,6 +9235,16 @@ func (p IllegibleProxies) At(index ...int) IllegibleProxy {
 	return IllegibleProxy{p.Many.Element(index...)}
 }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p IllegibleProxies) Slice(t *chare.Task, spans ...chare.Range) IllegibleProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p IllegibleProxies) Pick(t *chare.Task, indices []chare.Index) IllegibleProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // The rest is for the runtime: how Illegible is made, called, and its parameters sent.
 
 // illegibleClass registers [Illegible].
@@ -8502,6 +9343,16 @@ func (c *Keeper) All() KeeperProxies { return KeeperProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p KeeperProxies) At(index ...int) KeeperProxy { return KeeperProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p KeeperProxies) Slice(t *chare.Task, spans ...chare.Range) KeeperProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p KeeperProxies) Pick(t *chare.Task, indices []chare.Index) KeeperProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Gate calls [Keeper.Gate].
 func (p KeeperProxy) Gate() { chare.Send(p.Ref, keeperGate, keeperGateArgs{}) }
@@ -8633,6 +9484,22 @@ func (p KeeperRet) Gate() *chare.Future[int] {
 // Gate calls [Keeper.Gate] of each.
 func (p KeeperAllRet) Gate() *chare.Future[[]int] {
 	return chare.RetAll(p.many, keeperGate, keeperGateArgs{})
+}
+
+// KeeperSplit makes sections by entry methods that tell of each Keeper which it is in.
+type KeeperSplit struct {
+	task *chare.Task
+	many KeeperProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p KeeperProxies) Split(t *chare.Task, n int) KeeperSplit { return KeeperSplit{t, p, n} }
+
+// Gate makes sections by [Keeper.Gate].
+func (p KeeperSplit) Gate() []KeeperProxies {
+	return chare.Split(p.task, p.many, p.n, keeperGate, keeperGateArgs{})
 }
 
 // KeeperTo makes targets of the entry methods of a Keeper.
@@ -8902,6 +9769,16 @@ func (p LandlordProxies) At(index ...int) LandlordProxy {
 	return LandlordProxy{p.Many.Element(index...)}
 }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p LandlordProxies) Slice(t *chare.Task, spans ...chare.Range) LandlordProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p LandlordProxies) Pick(t *chare.Task, indices []chare.Index) LandlordProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Let calls [Landlord.Let].
 func (p LandlordProxy) Let(house TenantProxies, n int) {
 	chare.Send(p.Ref, landlordLet, landlordLetArgs{house, n})
@@ -8954,6 +9831,22 @@ func (p LandlordRet) Let(house TenantProxies, n int) *chare.Future[[]int] {
 // Let calls [Landlord.Let] of each.
 func (p LandlordAllRet) Let(house TenantProxies, n int) *chare.Future[[][]int] {
 	return chare.RetAll(p.many, landlordLet, landlordLetArgs{house, n})
+}
+
+// LandlordSplit makes sections by entry methods that tell of each Landlord which it is in.
+type LandlordSplit struct {
+	task *chare.Task
+	many LandlordProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p LandlordProxies) Split(t *chare.Task, n int) LandlordSplit { return LandlordSplit{t, p, n} }
+
+// Let makes sections by [Landlord.Let].
+func (p LandlordSplit) Let(house TenantProxies, n int) []LandlordProxies {
+	return chare.Split(p.task, p.many, p.n, landlordLet, landlordLetArgs{house, n})
 }
 
 // The rest is for the runtime: how Landlord is made, called, and its parameters sent.
@@ -9065,6 +9958,16 @@ func (c *Latecomer) All() LatecomerProxies { return LatecomerProxies{chare.All(c
 // At returns the proxy of one element, by its index.
 func (p LatecomerProxies) At(index ...int) LatecomerProxy {
 	return LatecomerProxy{p.Many.Element(index...)}
+}
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p LatecomerProxies) Slice(t *chare.Task, spans ...chare.Range) LatecomerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p LatecomerProxies) Pick(t *chare.Task, indices []chare.Index) LatecomerProxies {
+	return chare.Pick(t, p, indices)
 }
 
 // Broadcast calls [Latecomer.Broadcast].
@@ -9352,6 +10255,16 @@ func (c *Link) All() LinkProxies { return LinkProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p LinkProxies) At(index ...int) LinkProxy { return LinkProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p LinkProxies) Slice(t *chare.Task, spans ...chare.Range) LinkProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p LinkProxies) Pick(t *chare.Task, indices []chare.Index) LinkProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Exchange calls [Link.Exchange].
 func (p LinkProxy) Exchange(others []LinkProxy, times int) {
 	chare.Send(p.Ref, linkExchange, linkExchangeArgs{others, times})
@@ -9404,6 +10317,22 @@ func (p LinkRet) Exchange(others []LinkProxy, times int) *chare.Future[int] {
 // Exchange calls [Link.Exchange] of each.
 func (p LinkAllRet) Exchange(others []LinkProxy, times int) *chare.Future[[]int] {
 	return chare.RetAll(p.many, linkExchange, linkExchangeArgs{others, times})
+}
+
+// LinkSplit makes sections by entry methods that tell of each Link which it is in.
+type LinkSplit struct {
+	task *chare.Task
+	many LinkProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p LinkProxies) Split(t *chare.Task, n int) LinkSplit { return LinkSplit{t, p, n} }
+
+// Exchange makes sections by [Link.Exchange].
+func (p LinkSplit) Exchange(others []LinkProxy, times int) []LinkProxies {
+	return chare.Split(p.task, p.many, p.n, linkExchange, linkExchangeArgs{others, times})
 }
 
 // The rest is for the runtime: how Link is made, called, and its parameters sent.
@@ -9526,6 +10455,16 @@ func (c *Maker) All() MakerProxies { return MakerProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p MakerProxies) At(index ...int) MakerProxy { return MakerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p MakerProxies) Slice(t *chare.Task, spans ...chare.Range) MakerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p MakerProxies) Pick(t *chare.Task, indices []chare.Index) MakerProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Array calls [Maker.Array].
 func (p MakerProxy) Array(extents []int) { chare.Send(p.Ref, makerArray, makerArrayArgs{extents}) }
@@ -9933,6 +10872,16 @@ func (c *Mirror) All() MirrorProxies { return MirrorProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p MirrorProxies) At(index ...int) MirrorProxy { return MirrorProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p MirrorProxies) Slice(t *chare.Task, spans ...chare.Range) MirrorProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p MirrorProxies) Pick(t *chare.Task, indices []chare.Index) MirrorProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Keep calls [Mirror.Keep].
 func (p MirrorProxy) Keep(xs []int) { chare.Send(p.Ref, mirrorKeep, mirrorKeepArgs{xs}) }
 
@@ -10193,6 +11142,37 @@ func (p MirrorRet) Sum(first int, more ...int) *chare.Future[int] {
 // Sum calls [Mirror.Sum] of each.
 func (p MirrorAllRet) Sum(first int, more ...int) *chare.Future[[]int] {
 	return chare.RetAll(p.many, mirrorSum, mirrorSumArgs{first, more})
+}
+
+// MirrorSplit makes sections by entry methods that tell of each Mirror which it is in.
+type MirrorSplit struct {
+	task *chare.Task
+	many MirrorProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p MirrorProxies) Split(t *chare.Task, n int) MirrorSplit { return MirrorSplit{t, p, n} }
+
+// Kept makes sections by [Mirror.Kept].
+func (p MirrorSplit) Kept() []MirrorProxies {
+	return chare.Split(p.task, p.many, p.n, mirrorKept, mirrorKeptArgs{})
+}
+
+// Me makes sections by [Mirror.Me].
+func (p MirrorSplit) Me() []MirrorProxies {
+	return chare.Split(p.task, p.many, p.n, mirrorMe, mirrorMeArgs{})
+}
+
+// Scribble makes sections by [Mirror.Scribble].
+func (p MirrorSplit) Scribble(xs []int) []MirrorProxies {
+	return chare.Split(p.task, p.many, p.n, mirrorScribble, mirrorScribbleArgs{xs})
+}
+
+// Sum makes sections by [Mirror.Sum].
+func (p MirrorSplit) Sum(first int, more ...int) []MirrorProxies {
+	return chare.Split(p.task, p.many, p.n, mirrorSum, mirrorSumArgs{first, more})
 }
 
 // MirrorTo makes targets of the entry methods of a Mirror.
@@ -10621,6 +11601,16 @@ func (p PatientOneProxies) At(index ...int) PatientOneProxy {
 	return PatientOneProxy{p.Many.Element(index...)}
 }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PatientOneProxies) Slice(t *chare.Task, spans ...chare.Range) PatientOneProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PatientOneProxies) Pick(t *chare.Task, indices []chare.Index) PatientOneProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Wait calls [PatientOne.Wait].
 func (p PatientOneProxy) Wait(a SitterProxies, created chare.Target[bool]) {
 	chare.Send(p.Ref, patientOneWait, patientOneWaitArgs{a, created})
@@ -10785,6 +11775,16 @@ func (c *Peer) All() PeerProxies { return PeerProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p PeerProxies) At(index ...int) PeerProxy { return PeerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PeerProxies) Slice(t *chare.Task, spans ...chare.Range) PeerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PeerProxies) Pick(t *chare.Task, indices []chare.Index) PeerProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Contents calls [Peer.Contents].
 func (p PeerProxy) Contents(from PeerProxy) { chare.Send(p.Ref, peerContents, peerContentsArgs{from}) }
@@ -11018,6 +12018,27 @@ func (p PeerRet) Turn(rounds int) *chare.Future[int] {
 // Turn calls [Peer.Turn] of each.
 func (p PeerAllRet) Turn(rounds int) *chare.Future[[]int] {
 	return chare.RetAll(p.many, peerTurn, peerTurnArgs{rounds})
+}
+
+// PeerSplit makes sections by entry methods that tell of each Peer which it is in.
+type PeerSplit struct {
+	task *chare.Task
+	many PeerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p PeerProxies) Split(t *chare.Task, n int) PeerSplit { return PeerSplit{t, p, n} }
+
+// Take makes sections by [Peer.Take].
+func (p PeerSplit) Take() []PeerProxies {
+	return chare.Split(p.task, p.many, p.n, peerTake, peerTakeArgs{})
+}
+
+// Turn makes sections by [Peer.Turn].
+func (p PeerSplit) Turn(rounds int) []PeerProxies {
+	return chare.Split(p.task, p.many, p.n, peerTurn, peerTurnArgs{rounds})
 }
 
 // PeerTo makes targets of the entry methods of a Peer.
@@ -11461,6 +12482,16 @@ func (c *Pending) All() PendingProxies { return PendingProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p PendingProxies) At(index ...int) PendingProxy { return PendingProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PendingProxies) Slice(t *chare.Task, spans ...chare.Range) PendingProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PendingProxies) Pick(t *chare.Task, indices []chare.Index) PendingProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // The rest is for the runtime: how Pending is made, called, and its parameters sent.
 
 // pendingClass registers [Pending].
@@ -11536,6 +12567,16 @@ func (c *Picky) All() PickyProxies { return PickyProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p PickyProxies) At(index ...int) PickyProxy { return PickyProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PickyProxies) Slice(t *chare.Task, spans ...chare.Range) PickyProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PickyProxies) Pick(t *chare.Task, indices []chare.Index) PickyProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Deep calls [Picky.Deep].
 func (p PickyProxy) Deep(x map[string][]Mixed) { chare.Send(p.Ref, pickyDeep, pickyDeepArgs{x}) }
@@ -11619,6 +12660,22 @@ func (p PickyRet) Wait(x any) *chare.Future[int] {
 // Wait calls [Picky.Wait] of each.
 func (p PickyAllRet) Wait(x any) *chare.Future[[]int] {
 	return chare.RetAll(p.many, pickyWait, pickyWaitArgs{x})
+}
+
+// PickySplit makes sections by entry methods that tell of each Picky which it is in.
+type PickySplit struct {
+	task *chare.Task
+	many PickyProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p PickyProxies) Split(t *chare.Task, n int) PickySplit { return PickySplit{t, p, n} }
+
+// Wait makes sections by [Picky.Wait].
+func (p PickySplit) Wait(x any) []PickyProxies {
+	return chare.Split(p.task, p.many, p.n, pickyWait, pickyWaitArgs{x})
 }
 
 // PickyTo makes targets of the entry methods of a Picky.
@@ -11808,6 +12865,16 @@ func (c *Planter) All() PlanterProxies { return PlanterProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p PlanterProxies) At(index ...int) PlanterProxy { return PlanterProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PlanterProxies) Slice(t *chare.Task, spans ...chare.Range) PlanterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PlanterProxies) Pick(t *chare.Task, indices []chare.Index) PlanterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Plant calls [Planter.Plant].
 func (p PlanterProxy) Plant(garden SitterProxies, indices []chare.Index) {
 	chare.Send(p.Ref, planterPlant, planterPlantArgs{garden, indices})
@@ -11900,6 +12967,1233 @@ func init() {
 	})
 }
 
+// run_charmgen_again_Player is what Player was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Player interface {
+	Call(chare.Target[[]chare.Index])
+	Column() []int
+	Cover(int) []int
+	Divisors(int) []int
+	Double(PlayerProxies, PlayerProxies)
+	Hear(string)
+	Heard() []string
+	Name() string
+	Noise(*chare.Task, PlayerProxies, int) uint64
+	Odd(PlayerProxies, chare.Target[int])
+	Overlap(*chare.Task, []PlayerProxies, int) []int
+	Play(*chare.Task, PlayerProxies, []chare.Index)
+	Remainder(int) int
+	Row() int
+	Score(PlayerProxies, chare.Target[int])
+	Slowly(*chare.Task, int) (int, error)
+	Tell(PlayerProxies, chare.Target[[]chare.Index], chare.Target[[]string], chare.Target[chare.Void], chare.Target[string])
+	Where(PlayerProxies, chare.Target[[]string])
+}
+
+var _ run_charmgen_again_Player = (*Player)(nil)
+
+// run_charmgen_again_PlayerInit makes a selector below ambiguous, should Player get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_PlayerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Player
+	run_charmgen_again_PlayerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// PlayerProxy is a Player seen from afar.
+type PlayerProxy struct{ chare.Ref }
+
+// PlayerProxies are many of Player seen from afar: a group, an array or a section.
+type PlayerProxies struct{ chare.Many }
+
+// NewPlayer makes a Player.
+func NewPlayer(c chare.Caller, opts ...chare.Option) PlayerProxy {
+	return PlayerProxy{chare.NewSingle(c, playerInit, playerInitArgs{}, opts...)}
+}
+
+// NewPlayerGroup makes a Player on each PE.
+func NewPlayerGroup(c chare.Caller, opts ...chare.Option) PlayerProxies {
+	return PlayerProxies{chare.NewGroup(c, playerInit, playerInitArgs{}, opts...)}
+}
+
+// NewPlayerArray makes an array of Player.
+func NewPlayerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PlayerProxies {
+	return PlayerProxies{chare.NewArray(c, shape, playerInit, playerInitArgs{}, opts...)}
+}
+
+// NewPlayerSparse makes an array of Player without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPlayerSparse(c chare.Caller, dims int, opts ...chare.Option) PlayerProxies {
+	return PlayerProxies{chare.NewSparse(c, dims, playerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PlayerProxies) Insert(index chare.Index, opts ...chare.Option) PlayerProxy {
+	return PlayerProxy{chare.Insert(p.Many, index, playerInit, playerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Player) This() PlayerProxy { return PlayerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Player) All() PlayerProxies { return PlayerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PlayerProxies) At(index ...int) PlayerProxy { return PlayerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PlayerProxies) Slice(t *chare.Task, spans ...chare.Range) PlayerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PlayerProxies) Pick(t *chare.Task, indices []chare.Index) PlayerProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Call calls [Player.Call].
+func (p PlayerProxy) Call(to chare.Target[[]chare.Index]) {
+	chare.Send(p.Ref, playerCall, playerCallArgs{to})
+}
+
+// Call calls [Player.Call] of each.
+func (p PlayerProxies) Call(to chare.Target[[]chare.Index]) {
+	chare.Broadcast(p.Many, playerCall, playerCallArgs{to})
+}
+
+// Column calls [Player.Column].
+func (p PlayerProxy) Column() { chare.Send(p.Ref, playerColumn, playerColumnArgs{}) }
+
+// Column calls [Player.Column] of each.
+func (p PlayerProxies) Column() { chare.Broadcast(p.Many, playerColumn, playerColumnArgs{}) }
+
+// Cover calls [Player.Cover].
+func (p PlayerProxy) Cover(n int) { chare.Send(p.Ref, playerCover, playerCoverArgs{n}) }
+
+// Cover calls [Player.Cover] of each.
+func (p PlayerProxies) Cover(n int) { chare.Broadcast(p.Many, playerCover, playerCoverArgs{n}) }
+
+// Divisors calls [Player.Divisors].
+func (p PlayerProxy) Divisors(n int) { chare.Send(p.Ref, playerDivisors, playerDivisorsArgs{n}) }
+
+// Divisors calls [Player.Divisors] of each.
+func (p PlayerProxies) Divisors(n int) {
+	chare.Broadcast(p.Many, playerDivisors, playerDivisorsArgs{n})
+}
+
+// Double calls [Player.Double].
+func (p PlayerProxy) Double(one, two PlayerProxies) {
+	chare.Send(p.Ref, playerDouble, playerDoubleArgs{one, two})
+}
+
+// Double calls [Player.Double] of each.
+func (p PlayerProxies) Double(one, two PlayerProxies) {
+	chare.Broadcast(p.Many, playerDouble, playerDoubleArgs{one, two})
+}
+
+// Hear calls [Player.Hear].
+func (p PlayerProxy) Hear(word string) { chare.Send(p.Ref, playerHear, playerHearArgs{word}) }
+
+// Hear calls [Player.Hear] of each.
+func (p PlayerProxies) Hear(word string) { chare.Broadcast(p.Many, playerHear, playerHearArgs{word}) }
+
+// Heard calls [Player.Heard].
+func (p PlayerProxy) Heard() { chare.Send(p.Ref, playerHeard, playerHeardArgs{}) }
+
+// Heard calls [Player.Heard] of each.
+func (p PlayerProxies) Heard() { chare.Broadcast(p.Many, playerHeard, playerHeardArgs{}) }
+
+// Name calls [Player.Name].
+func (p PlayerProxy) Name() { chare.Send(p.Ref, playerName, playerNameArgs{}) }
+
+// Name calls [Player.Name] of each.
+func (p PlayerProxies) Name() { chare.Broadcast(p.Many, playerName, playerNameArgs{}) }
+
+// Noise calls [Player.Noise].
+func (p PlayerProxy) Noise(team PlayerProxies, delay int) {
+	chare.Send(p.Ref, playerNoise, playerNoiseArgs{team, delay})
+}
+
+// Noise calls [Player.Noise] of each.
+func (p PlayerProxies) Noise(team PlayerProxies, delay int) {
+	chare.Broadcast(p.Many, playerNoise, playerNoiseArgs{team, delay})
+}
+
+// Odd calls [Player.Odd].
+func (p PlayerProxy) Odd(team PlayerProxies, to chare.Target[int]) {
+	chare.Send(p.Ref, playerOdd, playerOddArgs{team, to})
+}
+
+// Odd calls [Player.Odd] of each.
+func (p PlayerProxies) Odd(team PlayerProxies, to chare.Target[int]) {
+	chare.Broadcast(p.Many, playerOdd, playerOddArgs{team, to})
+}
+
+// Overlap calls [Player.Overlap].
+func (p PlayerProxy) Overlap(teams []PlayerProxies, rounds int) {
+	chare.Send(p.Ref, playerOverlap, playerOverlapArgs{teams, rounds})
+}
+
+// Overlap calls [Player.Overlap] of each.
+func (p PlayerProxies) Overlap(teams []PlayerProxies, rounds int) {
+	chare.Broadcast(p.Many, playerOverlap, playerOverlapArgs{teams, rounds})
+}
+
+// Play calls [Player.Play].
+func (p PlayerProxy) Play(team PlayerProxies, members []chare.Index) {
+	chare.Send(p.Ref, playerPlay, playerPlayArgs{team, members})
+}
+
+// Play calls [Player.Play] of each.
+func (p PlayerProxies) Play(team PlayerProxies, members []chare.Index) {
+	chare.Broadcast(p.Many, playerPlay, playerPlayArgs{team, members})
+}
+
+// Remainder calls [Player.Remainder].
+func (p PlayerProxy) Remainder(n int) { chare.Send(p.Ref, playerRemainder, playerRemainderArgs{n}) }
+
+// Remainder calls [Player.Remainder] of each.
+func (p PlayerProxies) Remainder(n int) {
+	chare.Broadcast(p.Many, playerRemainder, playerRemainderArgs{n})
+}
+
+// Row calls [Player.Row].
+func (p PlayerProxy) Row() { chare.Send(p.Ref, playerRow, playerRowArgs{}) }
+
+// Row calls [Player.Row] of each.
+func (p PlayerProxies) Row() { chare.Broadcast(p.Many, playerRow, playerRowArgs{}) }
+
+// Score calls [Player.Score].
+func (p PlayerProxy) Score(team PlayerProxies, to chare.Target[int]) {
+	chare.Send(p.Ref, playerScore, playerScoreArgs{team, to})
+}
+
+// Score calls [Player.Score] of each.
+func (p PlayerProxies) Score(team PlayerProxies, to chare.Target[int]) {
+	chare.Broadcast(p.Many, playerScore, playerScoreArgs{team, to})
+}
+
+// Slowly calls [Player.Slowly].
+func (p PlayerProxy) Slowly(n int) { chare.Send(p.Ref, playerSlowly, playerSlowlyArgs{n}) }
+
+// Slowly calls [Player.Slowly] of each.
+func (p PlayerProxies) Slowly(n int) { chare.Broadcast(p.Many, playerSlowly, playerSlowlyArgs{n}) }
+
+// Tell calls [Player.Tell].
+func (p PlayerProxy) Tell(team PlayerProxies, indices chare.Target[[]chare.Index], names chare.Target[[]string], done chare.Target[chare.Void], m chare.Target[string]) {
+	chare.Send(p.Ref, playerTell, playerTellArgs{team, indices, names, done, m})
+}
+
+// Tell calls [Player.Tell] of each.
+func (p PlayerProxies) Tell(team PlayerProxies, indices chare.Target[[]chare.Index], names chare.Target[[]string], done chare.Target[chare.Void], m chare.Target[string]) {
+	chare.Broadcast(p.Many, playerTell, playerTellArgs{team, indices, names, done, m})
+}
+
+// Where calls [Player.Where].
+func (p PlayerProxy) Where(team PlayerProxies, to chare.Target[[]string]) {
+	chare.Send(p.Ref, playerWhere, playerWhereArgs{team, to})
+}
+
+// Where calls [Player.Where] of each.
+func (p PlayerProxies) Where(team PlayerProxies, to chare.Target[[]string]) {
+	chare.Broadcast(p.Many, playerWhere, playerWhereArgs{team, to})
+}
+
+// PlayerAwait calls entry methods of a Player for a future that tells when they have ended.
+type PlayerAwait struct{ ref chare.Ref }
+
+// PlayerAllAwait calls entry methods of many for a future that tells when all have ended.
+type PlayerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p PlayerProxy) Await() PlayerAwait { return PlayerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p PlayerProxies) Await() PlayerAllAwait { return PlayerAllAwait{p.Many} }
+
+// Call calls [Player.Call].
+func (p PlayerAwait) Call(to chare.Target[[]chare.Index]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerCall, playerCallArgs{to})
+}
+
+// Call calls [Player.Call] of each.
+func (p PlayerAllAwait) Call(to chare.Target[[]chare.Index]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerCall, playerCallArgs{to})
+}
+
+// Column calls [Player.Column].
+func (p PlayerAwait) Column() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerColumn, playerColumnArgs{})
+}
+
+// Column calls [Player.Column] of each.
+func (p PlayerAllAwait) Column() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerColumn, playerColumnArgs{})
+}
+
+// Cover calls [Player.Cover].
+func (p PlayerAwait) Cover(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerCover, playerCoverArgs{n})
+}
+
+// Cover calls [Player.Cover] of each.
+func (p PlayerAllAwait) Cover(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerCover, playerCoverArgs{n})
+}
+
+// Divisors calls [Player.Divisors].
+func (p PlayerAwait) Divisors(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerDivisors, playerDivisorsArgs{n})
+}
+
+// Divisors calls [Player.Divisors] of each.
+func (p PlayerAllAwait) Divisors(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerDivisors, playerDivisorsArgs{n})
+}
+
+// Double calls [Player.Double].
+func (p PlayerAwait) Double(one, two PlayerProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerDouble, playerDoubleArgs{one, two})
+}
+
+// Double calls [Player.Double] of each.
+func (p PlayerAllAwait) Double(one, two PlayerProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerDouble, playerDoubleArgs{one, two})
+}
+
+// Hear calls [Player.Hear].
+func (p PlayerAwait) Hear(word string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerHear, playerHearArgs{word})
+}
+
+// Hear calls [Player.Hear] of each.
+func (p PlayerAllAwait) Hear(word string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerHear, playerHearArgs{word})
+}
+
+// Heard calls [Player.Heard].
+func (p PlayerAwait) Heard() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerHeard, playerHeardArgs{})
+}
+
+// Heard calls [Player.Heard] of each.
+func (p PlayerAllAwait) Heard() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerHeard, playerHeardArgs{})
+}
+
+// Name calls [Player.Name].
+func (p PlayerAwait) Name() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerName, playerNameArgs{})
+}
+
+// Name calls [Player.Name] of each.
+func (p PlayerAllAwait) Name() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerName, playerNameArgs{})
+}
+
+// Noise calls [Player.Noise].
+func (p PlayerAwait) Noise(team PlayerProxies, delay int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerNoise, playerNoiseArgs{team, delay})
+}
+
+// Noise calls [Player.Noise] of each.
+func (p PlayerAllAwait) Noise(team PlayerProxies, delay int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerNoise, playerNoiseArgs{team, delay})
+}
+
+// Odd calls [Player.Odd].
+func (p PlayerAwait) Odd(team PlayerProxies, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerOdd, playerOddArgs{team, to})
+}
+
+// Odd calls [Player.Odd] of each.
+func (p PlayerAllAwait) Odd(team PlayerProxies, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerOdd, playerOddArgs{team, to})
+}
+
+// Overlap calls [Player.Overlap].
+func (p PlayerAwait) Overlap(teams []PlayerProxies, rounds int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerOverlap, playerOverlapArgs{teams, rounds})
+}
+
+// Overlap calls [Player.Overlap] of each.
+func (p PlayerAllAwait) Overlap(teams []PlayerProxies, rounds int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerOverlap, playerOverlapArgs{teams, rounds})
+}
+
+// Play calls [Player.Play].
+func (p PlayerAwait) Play(team PlayerProxies, members []chare.Index) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerPlay, playerPlayArgs{team, members})
+}
+
+// Play calls [Player.Play] of each.
+func (p PlayerAllAwait) Play(team PlayerProxies, members []chare.Index) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerPlay, playerPlayArgs{team, members})
+}
+
+// Remainder calls [Player.Remainder].
+func (p PlayerAwait) Remainder(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerRemainder, playerRemainderArgs{n})
+}
+
+// Remainder calls [Player.Remainder] of each.
+func (p PlayerAllAwait) Remainder(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerRemainder, playerRemainderArgs{n})
+}
+
+// Row calls [Player.Row].
+func (p PlayerAwait) Row() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerRow, playerRowArgs{})
+}
+
+// Row calls [Player.Row] of each.
+func (p PlayerAllAwait) Row() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerRow, playerRowArgs{})
+}
+
+// Score calls [Player.Score].
+func (p PlayerAwait) Score(team PlayerProxies, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerScore, playerScoreArgs{team, to})
+}
+
+// Score calls [Player.Score] of each.
+func (p PlayerAllAwait) Score(team PlayerProxies, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerScore, playerScoreArgs{team, to})
+}
+
+// Slowly calls [Player.Slowly].
+func (p PlayerAwait) Slowly(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerSlowly, playerSlowlyArgs{n})
+}
+
+// Slowly calls [Player.Slowly] of each.
+func (p PlayerAllAwait) Slowly(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerSlowly, playerSlowlyArgs{n})
+}
+
+// Tell calls [Player.Tell].
+func (p PlayerAwait) Tell(team PlayerProxies, indices chare.Target[[]chare.Index], names chare.Target[[]string], done chare.Target[chare.Void], m chare.Target[string]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerTell, playerTellArgs{team, indices, names, done, m})
+}
+
+// Tell calls [Player.Tell] of each.
+func (p PlayerAllAwait) Tell(team PlayerProxies, indices chare.Target[[]chare.Index], names chare.Target[[]string], done chare.Target[chare.Void], m chare.Target[string]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerTell, playerTellArgs{team, indices, names, done, m})
+}
+
+// Where calls [Player.Where].
+func (p PlayerAwait) Where(team PlayerProxies, to chare.Target[[]string]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerWhere, playerWhereArgs{team, to})
+}
+
+// Where calls [Player.Where] of each.
+func (p PlayerAllAwait) Where(team PlayerProxies, to chare.Target[[]string]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerWhere, playerWhereArgs{team, to})
+}
+
+// PlayerRet calls entry methods of a Player for their results.
+type PlayerRet struct{ ref chare.Ref }
+
+// PlayerAllRet calls entry methods of many for their results, which come by index.
+type PlayerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p PlayerProxy) Ret() PlayerRet { return PlayerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p PlayerProxies) Ret() PlayerAllRet { return PlayerAllRet{p.Many} }
+
+// Column calls [Player.Column].
+func (p PlayerRet) Column() *chare.Future[[]int] {
+	return chare.Ret(p.ref, playerColumn, playerColumnArgs{})
+}
+
+// Column calls [Player.Column] of each.
+func (p PlayerAllRet) Column() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, playerColumn, playerColumnArgs{})
+}
+
+// Cover calls [Player.Cover].
+func (p PlayerRet) Cover(n int) *chare.Future[[]int] {
+	return chare.Ret(p.ref, playerCover, playerCoverArgs{n})
+}
+
+// Cover calls [Player.Cover] of each.
+func (p PlayerAllRet) Cover(n int) *chare.Future[[][]int] {
+	return chare.RetAll(p.many, playerCover, playerCoverArgs{n})
+}
+
+// Divisors calls [Player.Divisors].
+func (p PlayerRet) Divisors(n int) *chare.Future[[]int] {
+	return chare.Ret(p.ref, playerDivisors, playerDivisorsArgs{n})
+}
+
+// Divisors calls [Player.Divisors] of each.
+func (p PlayerAllRet) Divisors(n int) *chare.Future[[][]int] {
+	return chare.RetAll(p.many, playerDivisors, playerDivisorsArgs{n})
+}
+
+// Heard calls [Player.Heard].
+func (p PlayerRet) Heard() *chare.Future[[]string] {
+	return chare.Ret(p.ref, playerHeard, playerHeardArgs{})
+}
+
+// Heard calls [Player.Heard] of each.
+func (p PlayerAllRet) Heard() *chare.Future[[][]string] {
+	return chare.RetAll(p.many, playerHeard, playerHeardArgs{})
+}
+
+// Name calls [Player.Name].
+func (p PlayerRet) Name() *chare.Future[string] {
+	return chare.Ret(p.ref, playerName, playerNameArgs{})
+}
+
+// Name calls [Player.Name] of each.
+func (p PlayerAllRet) Name() *chare.Future[[]string] {
+	return chare.RetAll(p.many, playerName, playerNameArgs{})
+}
+
+// Noise calls [Player.Noise].
+func (p PlayerRet) Noise(team PlayerProxies, delay int) *chare.Future[uint64] {
+	return chare.Ret(p.ref, playerNoise, playerNoiseArgs{team, delay})
+}
+
+// Noise calls [Player.Noise] of each.
+func (p PlayerAllRet) Noise(team PlayerProxies, delay int) *chare.Future[[]uint64] {
+	return chare.RetAll(p.many, playerNoise, playerNoiseArgs{team, delay})
+}
+
+// Overlap calls [Player.Overlap].
+func (p PlayerRet) Overlap(teams []PlayerProxies, rounds int) *chare.Future[[]int] {
+	return chare.Ret(p.ref, playerOverlap, playerOverlapArgs{teams, rounds})
+}
+
+// Overlap calls [Player.Overlap] of each.
+func (p PlayerAllRet) Overlap(teams []PlayerProxies, rounds int) *chare.Future[[][]int] {
+	return chare.RetAll(p.many, playerOverlap, playerOverlapArgs{teams, rounds})
+}
+
+// Remainder calls [Player.Remainder].
+func (p PlayerRet) Remainder(n int) *chare.Future[int] {
+	return chare.Ret(p.ref, playerRemainder, playerRemainderArgs{n})
+}
+
+// Remainder calls [Player.Remainder] of each.
+func (p PlayerAllRet) Remainder(n int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, playerRemainder, playerRemainderArgs{n})
+}
+
+// Row calls [Player.Row].
+func (p PlayerRet) Row() *chare.Future[int] {
+	return chare.Ret(p.ref, playerRow, playerRowArgs{})
+}
+
+// Row calls [Player.Row] of each.
+func (p PlayerAllRet) Row() *chare.Future[[]int] {
+	return chare.RetAll(p.many, playerRow, playerRowArgs{})
+}
+
+// Slowly calls [Player.Slowly].
+func (p PlayerRet) Slowly(n int) *chare.Future[int] {
+	return chare.Ret(p.ref, playerSlowly, playerSlowlyArgs{n})
+}
+
+// Slowly calls [Player.Slowly] of each.
+func (p PlayerAllRet) Slowly(n int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, playerSlowly, playerSlowlyArgs{n})
+}
+
+// PlayerSplit makes sections by entry methods that tell of each Player which it is in.
+type PlayerSplit struct {
+	task *chare.Task
+	many PlayerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p PlayerProxies) Split(t *chare.Task, n int) PlayerSplit { return PlayerSplit{t, p, n} }
+
+// Column makes sections by [Player.Column].
+func (p PlayerSplit) Column() []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerColumn, playerColumnArgs{})
+}
+
+// Cover makes sections by [Player.Cover].
+func (p PlayerSplit) Cover(n int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerCover, playerCoverArgs{n})
+}
+
+// Divisors makes sections by [Player.Divisors].
+func (p PlayerSplit) Divisors(n int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerDivisors, playerDivisorsArgs{n})
+}
+
+// Overlap makes sections by [Player.Overlap].
+func (p PlayerSplit) Overlap(teams []PlayerProxies, rounds int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerOverlap, playerOverlapArgs{teams, rounds})
+}
+
+// Remainder makes sections by [Player.Remainder].
+func (p PlayerSplit) Remainder(n int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerRemainder, playerRemainderArgs{n})
+}
+
+// Row makes sections by [Player.Row].
+func (p PlayerSplit) Row() []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerRow, playerRowArgs{})
+}
+
+// Slowly makes sections by [Player.Slowly].
+func (p PlayerSplit) Slowly(n int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerSlowly, playerSlowlyArgs{n})
+}
+
+// PlayerTo makes targets of the entry methods of a Player.
+type PlayerTo struct{ ref chare.Ref }
+
+// PlayerAllTo makes targets of the entry methods of many.
+type PlayerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p PlayerProxy) To() PlayerTo { return PlayerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p PlayerProxies) To() PlayerAllTo { return PlayerAllTo{p.Many} }
+
+// Call is the target that calls [Player.Call].
+func (p PlayerTo) Call() chare.Target[chare.Target[[]chare.Index]] {
+	return chare.To(p.ref, playerCallTarget)
+}
+
+// Call is the target that calls [Player.Call] of each.
+func (p PlayerAllTo) Call() chare.Target[chare.Target[[]chare.Index]] {
+	return chare.ToAll(p.many, playerCallTarget)
+}
+
+// Column is the target that calls [Player.Column].
+func (p PlayerTo) Column() chare.Target[chare.Void] { return chare.To(p.ref, playerColumnTarget) }
+
+// Column is the target that calls [Player.Column] of each.
+func (p PlayerAllTo) Column() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, playerColumnTarget)
+}
+
+// Cover is the target that calls [Player.Cover].
+func (p PlayerTo) Cover() chare.Target[int] { return chare.To(p.ref, playerCoverTarget) }
+
+// Cover is the target that calls [Player.Cover] of each.
+func (p PlayerAllTo) Cover() chare.Target[int] { return chare.ToAll(p.many, playerCoverTarget) }
+
+// Divisors is the target that calls [Player.Divisors].
+func (p PlayerTo) Divisors() chare.Target[int] { return chare.To(p.ref, playerDivisorsTarget) }
+
+// Divisors is the target that calls [Player.Divisors] of each.
+func (p PlayerAllTo) Divisors() chare.Target[int] { return chare.ToAll(p.many, playerDivisorsTarget) }
+
+// Hear is the target that calls [Player.Hear].
+func (p PlayerTo) Hear() chare.Target[string] { return chare.To(p.ref, playerHearTarget) }
+
+// Hear is the target that calls [Player.Hear] of each.
+func (p PlayerAllTo) Hear() chare.Target[string] { return chare.ToAll(p.many, playerHearTarget) }
+
+// Heard is the target that calls [Player.Heard].
+func (p PlayerTo) Heard() chare.Target[chare.Void] { return chare.To(p.ref, playerHeardTarget) }
+
+// Heard is the target that calls [Player.Heard] of each.
+func (p PlayerAllTo) Heard() chare.Target[chare.Void] { return chare.ToAll(p.many, playerHeardTarget) }
+
+// Name is the target that calls [Player.Name].
+func (p PlayerTo) Name() chare.Target[chare.Void] { return chare.To(p.ref, playerNameTarget) }
+
+// Name is the target that calls [Player.Name] of each.
+func (p PlayerAllTo) Name() chare.Target[chare.Void] { return chare.ToAll(p.many, playerNameTarget) }
+
+// Remainder is the target that calls [Player.Remainder].
+func (p PlayerTo) Remainder() chare.Target[int] { return chare.To(p.ref, playerRemainderTarget) }
+
+// Remainder is the target that calls [Player.Remainder] of each.
+func (p PlayerAllTo) Remainder() chare.Target[int] { return chare.ToAll(p.many, playerRemainderTarget) }
+
+// Row is the target that calls [Player.Row].
+func (p PlayerTo) Row() chare.Target[chare.Void] { return chare.To(p.ref, playerRowTarget) }
+
+// Row is the target that calls [Player.Row] of each.
+func (p PlayerAllTo) Row() chare.Target[chare.Void] { return chare.ToAll(p.many, playerRowTarget) }
+
+// Slowly is the target that calls [Player.Slowly].
+func (p PlayerTo) Slowly() chare.Target[int] { return chare.To(p.ref, playerSlowlyTarget) }
+
+// Slowly is the target that calls [Player.Slowly] of each.
+func (p PlayerAllTo) Slowly() chare.Target[int] { return chare.ToAll(p.many, playerSlowlyTarget) }
+
+// The rest is for the runtime: how Player is made, called, and its parameters sent.
+
+// playerClass registers [Player].
+var playerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Player", func() chare.Chare { return new(Player) })
+
+// playerWire0 is how chare.Target[[]chare.Index] travels.
+var playerWire0 = wire.For[chare.Target[[]chare.Index]]()
+
+// playerWire1 is how PlayerProxies travels.
+var playerWire1 = wire.For[PlayerProxies]()
+
+// playerWire2 is how chare.Target[int] travels.
+var playerWire2 = wire.For[chare.Target[int]]()
+
+// playerWire3 is how []PlayerProxies travels.
+var playerWire3 = wire.For[[]PlayerProxies]()
+
+// playerWire4 is how []chare.Index travels.
+var playerWire4 = wire.For[[]chare.Index]()
+
+// playerWire5 is how chare.Target[[]string] travels.
+var playerWire5 = wire.For[chare.Target[[]string]]()
+
+// playerWire6 is how chare.Target[chare.Void] travels.
+var playerWire6 = wire.For[chare.Target[chare.Void]]()
+
+// playerWire7 is how chare.Target[string] travels.
+var playerWire7 = wire.For[chare.Target[string]]()
+
+// playerInitArgs are the parameters of Init.
+type playerInitArgs struct{}
+
+// playerInit is the constructor, which does nothing.
+var playerInit *chare.Entry[playerInitArgs, chare.Void]
+
+func init() { // not where playerInit is declared: methods refer to proxies, these to it, and it to methods
+	playerInit = chare.NewInit(playerClass, chare.Method[playerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *playerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *playerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *playerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *playerInitArgs) {},
+	})
+}
+
+// playerCallArgs are the parameters of Call.
+type playerCallArgs struct {
+	to chare.Target[[]chare.Index]
+}
+
+// playerCall is [Player.Call].
+var playerCall *chare.Entry[playerCallArgs, chare.Void]
+
+// playerCallTarget is [Player.Call] as a target.
+var playerCallTarget *chare.TargetEntry[chare.Target[[]chare.Index]]
+
+func init() {
+	playerCall = chare.NewEntry(playerClass, "Call", chare.Method[playerCallArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerCallArgs) (chare.Void, error) {
+			c.(*Player).Call(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerCallArgs) int {
+			n0 := playerWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *playerCallArgs) { playerWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *playerCallArgs) { playerWire0.Decode(d, &a.to) },
+	})
+	playerCallTarget = chare.NewTargetEntry(playerCall, func(v chare.Target[[]chare.Index]) playerCallArgs { return playerCallArgs{v} })
+}
+
+// playerColumnArgs are the parameters of Column.
+type playerColumnArgs struct{}
+
+// playerColumn is [Player.Column].
+var playerColumn *chare.Entry[playerColumnArgs, []int]
+
+// playerColumnTarget is [Player.Column] as a target.
+var playerColumnTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	playerColumn = chare.NewEntry(playerClass, "Column", chare.Method[playerColumnArgs, []int]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerColumnArgs) ([]int, error) {
+			return c.(*Player).Column(), nil
+		},
+		Size:   func(a *playerColumnArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *playerColumnArgs) {},
+		Decode: func(d *wire.Decoder, a *playerColumnArgs) {},
+		Result: wire.For[[]int](),
+	})
+	playerColumnTarget = chare.NewTargetEntry(playerColumn, func(chare.Void) playerColumnArgs { return playerColumnArgs{} })
+}
+
+// playerCoverArgs are the parameters of Cover.
+type playerCoverArgs struct {
+	n int
+}
+
+// playerCover is [Player.Cover].
+var playerCover *chare.Entry[playerCoverArgs, []int]
+
+// playerCoverTarget is [Player.Cover] as a target.
+var playerCoverTarget *chare.TargetEntry[int]
+
+func init() {
+	playerCover = chare.NewEntry(playerClass, "Cover", chare.Method[playerCoverArgs, []int]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerCoverArgs) ([]int, error) {
+			return c.(*Player).Cover(a.n), nil
+		},
+		Size:   func(a *playerCoverArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *playerCoverArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *playerCoverArgs) { a.n = d.Int() },
+		Result: wire.For[[]int](),
+	})
+	playerCoverTarget = chare.NewTargetEntry(playerCover, func(v int) playerCoverArgs { return playerCoverArgs{v} })
+}
+
+// playerDivisorsArgs are the parameters of Divisors.
+type playerDivisorsArgs struct {
+	n int
+}
+
+// playerDivisors is [Player.Divisors].
+var playerDivisors *chare.Entry[playerDivisorsArgs, []int]
+
+// playerDivisorsTarget is [Player.Divisors] as a target.
+var playerDivisorsTarget *chare.TargetEntry[int]
+
+func init() {
+	playerDivisors = chare.NewEntry(playerClass, "Divisors", chare.Method[playerDivisorsArgs, []int]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerDivisorsArgs) ([]int, error) {
+			return c.(*Player).Divisors(a.n), nil
+		},
+		Size:   func(a *playerDivisorsArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *playerDivisorsArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *playerDivisorsArgs) { a.n = d.Int() },
+		Result: wire.For[[]int](),
+	})
+	playerDivisorsTarget = chare.NewTargetEntry(playerDivisors, func(v int) playerDivisorsArgs { return playerDivisorsArgs{v} })
+}
+
+// playerDoubleArgs are the parameters of Double.
+type playerDoubleArgs struct {
+	one PlayerProxies
+	two PlayerProxies
+}
+
+// playerDouble is [Player.Double].
+var playerDouble *chare.Entry[playerDoubleArgs, chare.Void]
+
+func init() {
+	playerDouble = chare.NewEntry(playerClass, "Double", chare.Method[playerDoubleArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerDoubleArgs) (chare.Void, error) {
+			c.(*Player).Double(a.one, a.two)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerDoubleArgs) int {
+			n0 := playerWire1.Size(&a.one)
+			n1 := playerWire1.Size(&a.two)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *playerDoubleArgs) {
+			playerWire1.Encode(e, &a.one)
+			playerWire1.Encode(e, &a.two)
+		},
+		Decode: func(d *wire.Decoder, a *playerDoubleArgs) {
+			playerWire1.Decode(d, &a.one)
+			playerWire1.Decode(d, &a.two)
+		},
+	})
+}
+
+// playerHearArgs are the parameters of Hear.
+type playerHearArgs struct {
+	word string
+}
+
+// playerHear is [Player.Hear].
+var playerHear *chare.Entry[playerHearArgs, chare.Void]
+
+// playerHearTarget is [Player.Hear] as a target.
+var playerHearTarget *chare.TargetEntry[string]
+
+func init() {
+	playerHear = chare.NewEntry(playerClass, "Hear", chare.Method[playerHearArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerHearArgs) (chare.Void, error) {
+			c.(*Player).Hear(a.word)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *playerHearArgs) int { return wire.SizeString(a.word) },
+		Encode: func(e *wire.Encoder, a *playerHearArgs) { e.String(a.word) },
+		Decode: func(d *wire.Decoder, a *playerHearArgs) { a.word = d.String() },
+	})
+	playerHearTarget = chare.NewTargetEntry(playerHear, func(v string) playerHearArgs { return playerHearArgs{v} })
+}
+
+// playerHeardArgs are the parameters of Heard.
+type playerHeardArgs struct{}
+
+// playerHeard is [Player.Heard].
+var playerHeard *chare.Entry[playerHeardArgs, []string]
+
+// playerHeardTarget is [Player.Heard] as a target.
+var playerHeardTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	playerHeard = chare.NewEntry(playerClass, "Heard", chare.Method[playerHeardArgs, []string]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerHeardArgs) ([]string, error) {
+			return c.(*Player).Heard(), nil
+		},
+		Size:   func(a *playerHeardArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *playerHeardArgs) {},
+		Decode: func(d *wire.Decoder, a *playerHeardArgs) {},
+		Result: wire.For[[]string](),
+	})
+	playerHeardTarget = chare.NewTargetEntry(playerHeard, func(chare.Void) playerHeardArgs { return playerHeardArgs{} })
+}
+
+// playerNameArgs are the parameters of Name.
+type playerNameArgs struct{}
+
+// playerName is [Player.Name].
+var playerName *chare.Entry[playerNameArgs, string]
+
+// playerNameTarget is [Player.Name] as a target.
+var playerNameTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	playerName = chare.NewEntry(playerClass, "Name", chare.Method[playerNameArgs, string]{
+		Call:   func(c chare.Chare, t *chare.Task, a *playerNameArgs) (string, error) { return c.(*Player).Name(), nil },
+		Size:   func(a *playerNameArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *playerNameArgs) {},
+		Decode: func(d *wire.Decoder, a *playerNameArgs) {},
+		Result: wire.For[string](),
+	})
+	playerNameTarget = chare.NewTargetEntry(playerName, func(chare.Void) playerNameArgs { return playerNameArgs{} })
+}
+
+// playerNoiseArgs are the parameters of Noise.
+type playerNoiseArgs struct {
+	team  PlayerProxies
+	delay int
+}
+
+// playerNoise is [Player.Noise].
+var playerNoise *chare.Entry[playerNoiseArgs, uint64]
+
+func init() {
+	playerNoise = chare.NewEntry(playerClass, "Noise", chare.Method[playerNoiseArgs, uint64]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerNoiseArgs) (uint64, error) {
+			return c.(*Player).Noise(t, a.team, a.delay), nil
+		},
+		Size: func(a *playerNoiseArgs) int {
+			n0 := playerWire1.Size(&a.team)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *playerNoiseArgs) {
+			playerWire1.Encode(e, &a.team)
+			e.Int(a.delay)
+		},
+		Decode: func(d *wire.Decoder, a *playerNoiseArgs) {
+			playerWire1.Decode(d, &a.team)
+			a.delay = d.Int()
+		},
+		Result: wire.For[uint64](),
+		Waits:  true,
+	})
+}
+
+// playerOddArgs are the parameters of Odd.
+type playerOddArgs struct {
+	team PlayerProxies
+	to   chare.Target[int]
+}
+
+// playerOdd is [Player.Odd].
+var playerOdd *chare.Entry[playerOddArgs, chare.Void]
+
+func init() {
+	playerOdd = chare.NewEntry(playerClass, "Odd", chare.Method[playerOddArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerOddArgs) (chare.Void, error) {
+			c.(*Player).Odd(a.team, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerOddArgs) int {
+			n0 := playerWire1.Size(&a.team)
+			n1 := playerWire2.Size(&a.to)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *playerOddArgs) {
+			playerWire1.Encode(e, &a.team)
+			playerWire2.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *playerOddArgs) {
+			playerWire1.Decode(d, &a.team)
+			playerWire2.Decode(d, &a.to)
+		},
+	})
+}
+
+// playerOverlapArgs are the parameters of Overlap.
+type playerOverlapArgs struct {
+	teams  []PlayerProxies
+	rounds int
+}
+
+// playerOverlap is [Player.Overlap].
+var playerOverlap *chare.Entry[playerOverlapArgs, []int]
+
+func init() {
+	playerOverlap = chare.NewEntry(playerClass, "Overlap", chare.Method[playerOverlapArgs, []int]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerOverlapArgs) ([]int, error) {
+			return c.(*Player).Overlap(t, a.teams, a.rounds), nil
+		},
+		Size: func(a *playerOverlapArgs) int {
+			n0 := playerWire3.Size(&a.teams)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *playerOverlapArgs) {
+			playerWire3.Encode(e, &a.teams)
+			e.Int(a.rounds)
+		},
+		Decode: func(d *wire.Decoder, a *playerOverlapArgs) {
+			playerWire3.Decode(d, &a.teams)
+			a.rounds = d.Int()
+		},
+		Result: wire.For[[]int](),
+		Waits:  true,
+	})
+}
+
+// playerPlayArgs are the parameters of Play.
+type playerPlayArgs struct {
+	team    PlayerProxies
+	members []chare.Index
+}
+
+// playerPlay is [Player.Play].
+var playerPlay *chare.Entry[playerPlayArgs, chare.Void]
+
+func init() {
+	playerPlay = chare.NewEntry(playerClass, "Play", chare.Method[playerPlayArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerPlayArgs) (chare.Void, error) {
+			c.(*Player).Play(t, a.team, a.members)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerPlayArgs) int {
+			n0 := playerWire1.Size(&a.team)
+			n1 := playerWire4.Size(&a.members)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *playerPlayArgs) {
+			playerWire1.Encode(e, &a.team)
+			playerWire4.Encode(e, &a.members)
+		},
+		Decode: func(d *wire.Decoder, a *playerPlayArgs) {
+			playerWire1.Decode(d, &a.team)
+			playerWire4.Decode(d, &a.members)
+		},
+		Waits: true,
+	})
+}
+
+// playerRemainderArgs are the parameters of Remainder.
+type playerRemainderArgs struct {
+	n int
+}
+
+// playerRemainder is [Player.Remainder].
+var playerRemainder *chare.Entry[playerRemainderArgs, int]
+
+// playerRemainderTarget is [Player.Remainder] as a target.
+var playerRemainderTarget *chare.TargetEntry[int]
+
+func init() {
+	playerRemainder = chare.NewEntry(playerClass, "Remainder", chare.Method[playerRemainderArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerRemainderArgs) (int, error) {
+			return c.(*Player).Remainder(a.n), nil
+		},
+		Size:   func(a *playerRemainderArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *playerRemainderArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *playerRemainderArgs) { a.n = d.Int() },
+		Result: wire.For[int](),
+	})
+	playerRemainderTarget = chare.NewTargetEntry(playerRemainder, func(v int) playerRemainderArgs { return playerRemainderArgs{v} })
+}
+
+// playerRowArgs are the parameters of Row.
+type playerRowArgs struct{}
+
+// playerRow is [Player.Row].
+var playerRow *chare.Entry[playerRowArgs, int]
+
+// playerRowTarget is [Player.Row] as a target.
+var playerRowTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	playerRow = chare.NewEntry(playerClass, "Row", chare.Method[playerRowArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *playerRowArgs) (int, error) { return c.(*Player).Row(), nil },
+		Size:   func(a *playerRowArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *playerRowArgs) {},
+		Decode: func(d *wire.Decoder, a *playerRowArgs) {},
+		Result: wire.For[int](),
+	})
+	playerRowTarget = chare.NewTargetEntry(playerRow, func(chare.Void) playerRowArgs { return playerRowArgs{} })
+}
+
+// playerScoreArgs are the parameters of Score.
+type playerScoreArgs struct {
+	team PlayerProxies
+	to   chare.Target[int]
+}
+
+// playerScore is [Player.Score].
+var playerScore *chare.Entry[playerScoreArgs, chare.Void]
+
+func init() {
+	playerScore = chare.NewEntry(playerClass, "Score", chare.Method[playerScoreArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerScoreArgs) (chare.Void, error) {
+			c.(*Player).Score(a.team, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerScoreArgs) int {
+			n0 := playerWire1.Size(&a.team)
+			n1 := playerWire2.Size(&a.to)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *playerScoreArgs) {
+			playerWire1.Encode(e, &a.team)
+			playerWire2.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *playerScoreArgs) {
+			playerWire1.Decode(d, &a.team)
+			playerWire2.Decode(d, &a.to)
+		},
+	})
+}
+
+// playerSlowlyArgs are the parameters of Slowly.
+type playerSlowlyArgs struct {
+	n int
+}
+
+// playerSlowly is [Player.Slowly].
+var playerSlowly *chare.Entry[playerSlowlyArgs, int]
+
+// playerSlowlyTarget is [Player.Slowly] as a target.
+var playerSlowlyTarget *chare.TargetEntry[int]
+
+func init() {
+	playerSlowly = chare.NewEntry(playerClass, "Slowly", chare.Method[playerSlowlyArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerSlowlyArgs) (int, error) {
+			return c.(*Player).Slowly(t, a.n)
+		},
+		Size:   func(a *playerSlowlyArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *playerSlowlyArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *playerSlowlyArgs) { a.n = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	playerSlowlyTarget = chare.NewTargetEntry(playerSlowly, func(v int) playerSlowlyArgs { return playerSlowlyArgs{v} })
+}
+
+// playerTellArgs are the parameters of Tell.
+type playerTellArgs struct {
+	team    PlayerProxies
+	indices chare.Target[[]chare.Index]
+	names   chare.Target[[]string]
+	done    chare.Target[chare.Void]
+	m       chare.Target[string]
+}
+
+// playerTell is [Player.Tell].
+var playerTell *chare.Entry[playerTellArgs, chare.Void]
+
+func init() {
+	playerTell = chare.NewEntry(playerClass, "Tell", chare.Method[playerTellArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerTellArgs) (chare.Void, error) {
+			c.(*Player).Tell(a.team, a.indices, a.names, a.done, a.m)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerTellArgs) int {
+			n0 := playerWire1.Size(&a.team)
+			n1 := playerWire0.Size(&a.indices)
+			n2 := playerWire5.Size(&a.names)
+			n3 := playerWire6.Size(&a.done)
+			n4 := playerWire7.Size(&a.m)
+			if n0 < 0 || n1 < 0 || n2 < 0 || n3 < 0 || n4 < 0 {
+				return -1
+			}
+			return n0 + n1 + n2 + n3 + n4
+		},
+		Encode: func(e *wire.Encoder, a *playerTellArgs) {
+			playerWire1.Encode(e, &a.team)
+			playerWire0.Encode(e, &a.indices)
+			playerWire5.Encode(e, &a.names)
+			playerWire6.Encode(e, &a.done)
+			playerWire7.Encode(e, &a.m)
+		},
+		Decode: func(d *wire.Decoder, a *playerTellArgs) {
+			playerWire1.Decode(d, &a.team)
+			playerWire0.Decode(d, &a.indices)
+			playerWire5.Decode(d, &a.names)
+			playerWire6.Decode(d, &a.done)
+			playerWire7.Decode(d, &a.m)
+		},
+	})
+}
+
+// playerWhereArgs are the parameters of Where.
+type playerWhereArgs struct {
+	team PlayerProxies
+	to   chare.Target[[]string]
+}
+
+// playerWhere is [Player.Where].
+var playerWhere *chare.Entry[playerWhereArgs, chare.Void]
+
+func init() {
+	playerWhere = chare.NewEntry(playerClass, "Where", chare.Method[playerWhereArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerWhereArgs) (chare.Void, error) {
+			c.(*Player).Where(a.team, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerWhereArgs) int {
+			n0 := playerWire1.Size(&a.team)
+			n1 := playerWire5.Size(&a.to)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *playerWhereArgs) {
+			playerWire1.Encode(e, &a.team)
+			playerWire5.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *playerWhereArgs) {
+			playerWire1.Decode(d, &a.team)
+			playerWire5.Decode(d, &a.to)
+		},
+	})
+}
+
 // run_charmgen_again_Post is what Post was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Post interface {
@@ -11962,6 +14256,16 @@ func (c *Post) All() PostProxies { return PostProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p PostProxies) At(index ...int) PostProxy { return PostProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PostProxies) Slice(t *chare.Task, spans ...chare.Range) PostProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PostProxies) Pick(t *chare.Task, indices []chare.Index) PostProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Chain calls [Post.Chain].
 func (p PostProxy) Chain(left int) { chare.Send(p.Ref, postChain, postChainArgs{left}) }
@@ -12071,6 +14375,27 @@ func (p PostRet) Collect(from PostProxies) *chare.Future[int] {
 // Collect calls [Post.Collect] of each.
 func (p PostAllRet) Collect(from PostProxies) *chare.Future[[]int] {
 	return chare.RetAll(p.many, postCollect, postCollectArgs{from})
+}
+
+// PostSplit makes sections by entry methods that tell of each Post which it is in.
+type PostSplit struct {
+	task *chare.Task
+	many PostProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p PostProxies) Split(t *chare.Task, n int) PostSplit { return PostSplit{t, p, n} }
+
+// Chain makes sections by [Post.Chain].
+func (p PostSplit) Chain(left int) []PostProxies {
+	return chare.Split(p.task, p.many, p.n, postChain, postChainArgs{left})
+}
+
+// Collect makes sections by [Post.Collect].
+func (p PostSplit) Collect(from PostProxies) []PostProxies {
+	return chare.Split(p.task, p.many, p.n, postCollect, postCollectArgs{from})
 }
 
 // PostTo makes targets of the entry methods of a Post.
@@ -12320,6 +14645,16 @@ func (c *Reader) All() ReaderProxies { return ReaderProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p ReaderProxies) At(index ...int) ReaderProxy { return ReaderProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ReaderProxies) Slice(t *chare.Task, spans ...chare.Range) ReaderProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ReaderProxies) Pick(t *chare.Task, indices []chare.Index) ReaderProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Answer calls [Reader.Answer].
 func (p ReaderProxy) Answer() { chare.Send(p.Ref, readerAnswer, readerAnswerArgs{}) }
 
@@ -12464,6 +14799,27 @@ func (p ReaderRet) Limit() *chare.Future[int] {
 // Limit calls [Reader.Limit] of each.
 func (p ReaderAllRet) Limit() *chare.Future[[]int] {
 	return chare.RetAll(p.many, readerLimit, readerLimitArgs{})
+}
+
+// ReaderSplit makes sections by entry methods that tell of each Reader which it is in.
+type ReaderSplit struct {
+	task *chare.Task
+	many ReaderProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p ReaderProxies) Split(t *chare.Task, n int) ReaderSplit { return ReaderSplit{t, p, n} }
+
+// First makes sections by [Reader.First].
+func (p ReaderSplit) First() []ReaderProxies {
+	return chare.Split(p.task, p.many, p.n, readerFirst, readerFirstArgs{})
+}
+
+// Limit makes sections by [Reader.Limit].
+func (p ReaderSplit) Limit() []ReaderProxies {
+	return chare.Split(p.task, p.many, p.n, readerLimit, readerLimitArgs{})
 }
 
 // ReaderTo makes targets of the entry methods of a Reader.
@@ -12734,6 +15090,16 @@ func (c *Relay) All() RelayProxies { return RelayProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p RelayProxies) At(index ...int) RelayProxy { return RelayProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p RelayProxies) Slice(t *chare.Task, spans ...chare.Range) RelayProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p RelayProxies) Pick(t *chare.Task, indices []chare.Index) RelayProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Answer calls [Relay.Answer].
 func (p RelayProxy) Answer(to chare.Target[int], times int) {
@@ -13232,6 +15598,16 @@ func (c *Scale) All() ScaleProxies { return ScaleProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p ScaleProxies) At(index ...int) ScaleProxy { return ScaleProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ScaleProxies) Slice(t *chare.Task, spans ...chare.Range) ScaleProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ScaleProxies) Pick(t *chare.Task, indices []chare.Index) ScaleProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Drop calls [Scale.Drop].
 func (p ScaleProxy) Drop(b []byte) { chare.Send(p.Ref, scaleDrop, scaleDropArgs{b}) }
@@ -13795,6 +16171,16 @@ func (c *Sender) All() SenderProxies { return SenderProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p SenderProxies) At(index ...int) SenderProxy { return SenderProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SenderProxies) Slice(t *chare.Task, spans ...chare.Range) SenderProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SenderProxies) Pick(t *chare.Task, indices []chare.Index) SenderProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Keep calls [Sender.Keep].
 func (p SenderProxy) Keep(d Directory) { chare.Send(p.Ref, senderKeep, senderKeepArgs{d}) }
 
@@ -14129,6 +16515,16 @@ func (c *Server) All() ServerProxies { return ServerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p ServerProxies) At(index ...int) ServerProxy { return ServerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ServerProxies) Slice(t *chare.Task, spans ...chare.Range) ServerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ServerProxies) Pick(t *chare.Task, indices []chare.Index) ServerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Serve calls [Server.Serve].
 func (p ServerProxy) Serve() { chare.Send(p.Ref, serverServe, serverServeArgs{}) }
 
@@ -14279,6 +16675,16 @@ func (c *Singer) All() SingerProxies { return SingerProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p SingerProxies) At(index ...int) SingerProxy { return SingerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SingerProxies) Slice(t *chare.Task, spans ...chare.Range) SingerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SingerProxies) Pick(t *chare.Task, indices []chare.Index) SingerProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Notes calls [Singer.Notes].
 func (p SingerProxy) Notes(n int) { chare.Send(p.Ref, singerNotes, singerNotesArgs{n}) }
@@ -14564,6 +16970,16 @@ func (c *Sitter) All() SitterProxies { return SitterProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p SitterProxies) At(index ...int) SitterProxy { return SitterProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SitterProxies) Slice(t *chare.Task, spans ...chare.Range) SitterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SitterProxies) Pick(t *chare.Task, indices []chare.Index) SitterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Spot calls [Sitter.Spot].
 func (p SitterProxy) Spot() { chare.Send(p.Ref, sitterSpot, sitterSpotArgs{}) }
 
@@ -14723,6 +17139,16 @@ func (c *Sleepyhead) All() SleepyheadProxies { return SleepyheadProxies{chare.Al
 // At returns the proxy of one element, by its index.
 func (p SleepyheadProxies) At(index ...int) SleepyheadProxy {
 	return SleepyheadProxy{p.Many.Element(index...)}
+}
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SleepyheadProxies) Slice(t *chare.Task, spans ...chare.Range) SleepyheadProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SleepyheadProxies) Pick(t *chare.Task, indices []chare.Index) SleepyheadProxies {
+	return chare.Pick(t, p, indices)
 }
 
 // Began calls [Sleepyhead.Began].
@@ -14959,6 +17385,16 @@ func (c *Spawner) All() SpawnerProxies { return SpawnerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p SpawnerProxies) At(index ...int) SpawnerProxy { return SpawnerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SpawnerProxies) Slice(t *chare.Task, spans ...chare.Range) SpawnerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SpawnerProxies) Pick(t *chare.Task, indices []chare.Index) SpawnerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Spawn calls [Spawner.Spawn].
 func (p SpawnerProxy) Spawn(n int) { chare.Send(p.Ref, spawnerSpawn, spawnerSpawnArgs{n}) }
 
@@ -15007,6 +17443,22 @@ func (p SpawnerRet) Spawn(n int) *chare.Future[int] {
 // Spawn calls [Spawner.Spawn] of each.
 func (p SpawnerAllRet) Spawn(n int) *chare.Future[[]int] {
 	return chare.RetAll(p.many, spawnerSpawn, spawnerSpawnArgs{n})
+}
+
+// SpawnerSplit makes sections by entry methods that tell of each Spawner which it is in.
+type SpawnerSplit struct {
+	task *chare.Task
+	many SpawnerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p SpawnerProxies) Split(t *chare.Task, n int) SpawnerSplit { return SpawnerSplit{t, p, n} }
+
+// Spawn makes sections by [Spawner.Spawn].
+func (p SpawnerSplit) Spawn(n int) []SpawnerProxies {
+	return chare.Split(p.task, p.many, p.n, spawnerSpawn, spawnerSpawnArgs{n})
 }
 
 // SpawnerTo makes targets of the entry methods of a Spawner.
@@ -15136,6 +17588,16 @@ func (c *Spinner) All() SpinnerProxies { return SpinnerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p SpinnerProxies) At(index ...int) SpinnerProxy { return SpinnerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SpinnerProxies) Slice(t *chare.Task, spans ...chare.Range) SpinnerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SpinnerProxies) Pick(t *chare.Task, indices []chare.Index) SpinnerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Count calls [Spinner.Count].
 func (p SpinnerProxy) Count(who, times int) {
 	chare.Send(p.Ref, spinnerCount, spinnerCountArgs{who, times})
@@ -15256,6 +17718,22 @@ func (p SpinnerRet) Seen() *chare.Future[[]int] {
 // Seen calls [Spinner.Seen] of each.
 func (p SpinnerAllRet) Seen() *chare.Future[[][]int] {
 	return chare.RetAll(p.many, spinnerSeen, spinnerSeenArgs{})
+}
+
+// SpinnerSplit makes sections by entry methods that tell of each Spinner which it is in.
+type SpinnerSplit struct {
+	task *chare.Task
+	many SpinnerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p SpinnerProxies) Split(t *chare.Task, n int) SpinnerSplit { return SpinnerSplit{t, p, n} }
+
+// Seen makes sections by [Spinner.Seen].
+func (p SpinnerSplit) Seen() []SpinnerProxies {
+	return chare.Split(p.task, p.many, p.n, spinnerSeen, spinnerSeenArgs{})
 }
 
 // SpinnerTo makes targets of the entry methods of a Spinner.
@@ -15504,6 +17982,16 @@ func (c *Stuck) All() StuckProxies { return StuckProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p StuckProxies) At(index ...int) StuckProxy { return StuckProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p StuckProxies) Slice(t *chare.Task, spans ...chare.Range) StuckProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p StuckProxies) Pick(t *chare.Task, indices []chare.Index) StuckProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Hope calls [Stuck.Hope].
 func (p StuckProxy) Hope() { chare.Send(p.Ref, stuckHope, stuckHopeArgs{}) }
 
@@ -15586,6 +18074,22 @@ func (p StuckRet) Receive(from StuckProxy) *chare.Future[int] {
 // Receive calls [Stuck.Receive] of each.
 func (p StuckAllRet) Receive(from StuckProxy) *chare.Future[[]int] {
 	return chare.RetAll(p.many, stuckReceive, stuckReceiveArgs{from})
+}
+
+// StuckSplit makes sections by entry methods that tell of each Stuck which it is in.
+type StuckSplit struct {
+	task *chare.Task
+	many StuckProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p StuckProxies) Split(t *chare.Task, n int) StuckSplit { return StuckSplit{t, p, n} }
+
+// Receive makes sections by [Stuck.Receive].
+func (p StuckSplit) Receive(from StuckProxy) []StuckProxies {
+	return chare.Split(p.task, p.many, p.n, stuckReceive, stuckReceiveArgs{from})
 }
 
 // StuckTo makes targets of the entry methods of a Stuck.
@@ -15782,6 +18286,16 @@ func (c *Summer) All() SummerProxies { return SummerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p SummerProxies) At(index ...int) SummerProxy { return SummerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SummerProxies) Slice(t *chare.Task, spans ...chare.Range) SummerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SummerProxies) Pick(t *chare.Task, indices []chare.Index) SummerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Collect calls [Summer.Collect].
 func (p SummerProxy) Collect(to chare.Target[[]chare.Index]) {
 	chare.Send(p.Ref, summerCollect, summerCollectArgs{to})
@@ -15870,6 +18384,22 @@ func (p SummerRet) Greatest() *chare.Future[int] {
 // Greatest calls [Summer.Greatest] of each.
 func (p SummerAllRet) Greatest() *chare.Future[[]int] {
 	return chare.RetAll(p.many, summerGreatest, summerGreatestArgs{})
+}
+
+// SummerSplit makes sections by entry methods that tell of each Summer which it is in.
+type SummerSplit struct {
+	task *chare.Task
+	many SummerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p SummerProxies) Split(t *chare.Task, n int) SummerSplit { return SummerSplit{t, p, n} }
+
+// Greatest makes sections by [Summer.Greatest].
+func (p SummerSplit) Greatest() []SummerProxies {
+	return chare.Split(p.task, p.many, p.n, summerGreatest, summerGreatestArgs{})
 }
 
 // SummerTo makes targets of the entry methods of a Summer.
@@ -16077,6 +18607,16 @@ func (c *Talker) All() TalkerProxies { return TalkerProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p TalkerProxies) At(index ...int) TalkerProxy { return TalkerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p TalkerProxies) Slice(t *chare.Task, spans ...chare.Range) TalkerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p TalkerProxies) Pick(t *chare.Task, indices []chare.Index) TalkerProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Hear calls [Talker.Hear].
 func (p TalkerProxy) Hear(speaker, n int, pad []byte) {
@@ -16449,6 +18989,16 @@ func (c *Tenant) All() TenantProxies { return TenantProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p TenantProxies) At(index ...int) TenantProxy { return TenantProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p TenantProxies) Slice(t *chare.Task, spans ...chare.Range) TenantProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p TenantProxies) Pick(t *chare.Task, indices []chare.Index) TenantProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Hear calls [Tenant.Hear].
 func (p TenantProxy) Hear() { chare.Send(p.Ref, tenantHear, tenantHearArgs{}) }
 
@@ -16513,6 +19063,22 @@ func (p TenantRet) Heard() *chare.Future[int] {
 // Heard calls [Tenant.Heard] of each.
 func (p TenantAllRet) Heard() *chare.Future[[]int] {
 	return chare.RetAll(p.many, tenantHeard, tenantHeardArgs{})
+}
+
+// TenantSplit makes sections by entry methods that tell of each Tenant which it is in.
+type TenantSplit struct {
+	task *chare.Task
+	many TenantProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p TenantProxies) Split(t *chare.Task, n int) TenantSplit { return TenantSplit{t, p, n} }
+
+// Heard makes sections by [Tenant.Heard].
+func (p TenantSplit) Heard() []TenantProxies {
+	return chare.Split(p.task, p.many, p.n, tenantHeard, tenantHeardArgs{})
 }
 
 // TenantTo makes targets of the entry methods of a Tenant.
@@ -16661,6 +19227,16 @@ func (c *Thief) All() ThiefProxies { return ThiefProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p ThiefProxies) At(index ...int) ThiefProxy { return ThiefProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ThiefProxies) Slice(t *chare.Task, spans ...chare.Range) ThiefProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ThiefProxies) Pick(t *chare.Task, indices []chare.Index) ThiefProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Wait calls [Thief.Wait].
 func (p ThiefProxy) Wait() { chare.Send(p.Ref, thiefWait, thiefWaitArgs{}) }
 
@@ -16709,6 +19285,22 @@ func (p ThiefRet) Wait() *chare.Future[int] {
 // Wait calls [Thief.Wait] of each.
 func (p ThiefAllRet) Wait() *chare.Future[[]int] {
 	return chare.RetAll(p.many, thiefWait, thiefWaitArgs{})
+}
+
+// ThiefSplit makes sections by entry methods that tell of each Thief which it is in.
+type ThiefSplit struct {
+	task *chare.Task
+	many ThiefProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p ThiefProxies) Split(t *chare.Task, n int) ThiefSplit { return ThiefSplit{t, p, n} }
+
+// Wait makes sections by [Thief.Wait].
+func (p ThiefSplit) Wait() []ThiefProxies {
+	return chare.Split(p.task, p.many, p.n, thiefWait, thiefWaitArgs{})
 }
 
 // ThiefTo makes targets of the entry methods of a Thief.
@@ -16820,6 +19412,16 @@ func (c *Voter) All() VoterProxies { return VoterProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p VoterProxies) At(index ...int) VoterProxy { return VoterProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p VoterProxies) Slice(t *chare.Task, spans ...chare.Range) VoterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p VoterProxies) Pick(t *chare.Task, indices []chare.Index) VoterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Vote calls [Voter.Vote].
 func (p VoterProxy) Vote(votes chare.Target[int]) { chare.Send(p.Ref, voterVote, voterVoteArgs{votes}) }
 
@@ -16870,6 +19472,22 @@ func (p VoterRet) Vote(votes chare.Target[int]) *chare.Future[int] {
 // Vote calls [Voter.Vote] of each.
 func (p VoterAllRet) Vote(votes chare.Target[int]) *chare.Future[[]int] {
 	return chare.RetAll(p.many, voterVote, voterVoteArgs{votes})
+}
+
+// VoterSplit makes sections by entry methods that tell of each Voter which it is in.
+type VoterSplit struct {
+	task *chare.Task
+	many VoterProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p VoterProxies) Split(t *chare.Task, n int) VoterSplit { return VoterSplit{t, p, n} }
+
+// Vote makes sections by [Voter.Vote].
+func (p VoterSplit) Vote(votes chare.Target[int]) []VoterProxies {
+	return chare.Split(p.task, p.many, p.n, voterVote, voterVoteArgs{votes})
 }
 
 // VoterTo makes targets of the entry methods of a Voter.
@@ -17016,6 +19634,16 @@ func (c *Waiter) All() WaiterProxies { return WaiterProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p WaiterProxies) At(index ...int) WaiterProxy { return WaiterProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p WaiterProxies) Slice(t *chare.Task, spans ...chare.Range) WaiterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p WaiterProxies) Pick(t *chare.Task, indices []chare.Index) WaiterProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Wait calls [Waiter.Wait].
 func (p WaiterProxy) Wait(s SleepyheadProxy, a SleepyheadProxies) {
@@ -17188,6 +19816,16 @@ func (c *Worker) All() WorkerProxies { return WorkerProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p WorkerProxies) At(index ...int) WorkerProxy { return WorkerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p WorkerProxies) Slice(t *chare.Task, spans ...chare.Range) WorkerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p WorkerProxies) Pick(t *chare.Task, indices []chare.Index) WorkerProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // AskAll calls [Worker.AskAll].
 func (p WorkerProxy) AskAll(all WorkerProxies) {
@@ -17393,6 +20031,37 @@ func (p WorkerRet) Own3() *chare.Future[string] {
 // Own3 calls [Worker.Own3] of each.
 func (p WorkerAllRet) Own3() *chare.Future[[]string] {
 	return chare.RetAll(p.many, workerOwn3, workerOwn3Args{})
+}
+
+// WorkerSplit makes sections by entry methods that tell of each Worker which it is in.
+type WorkerSplit struct {
+	task *chare.Task
+	many WorkerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p WorkerProxies) Split(t *chare.Task, n int) WorkerSplit { return WorkerSplit{t, p, n} }
+
+// Double makes sections by [Worker.Double].
+func (p WorkerSplit) Double(x int) []WorkerProxies {
+	return chare.Split(p.task, p.many, p.n, workerDouble, workerDoubleArgs{x})
+}
+
+// Ended makes sections by [Worker.Ended].
+func (p WorkerSplit) Ended() []WorkerProxies {
+	return chare.Split(p.task, p.many, p.n, workerEnded, workerEndedArgs{})
+}
+
+// Half makes sections by [Worker.Half].
+func (p WorkerSplit) Half(x int) []WorkerProxies {
+	return chare.Split(p.task, p.many, p.n, workerHalf, workerHalfArgs{x})
+}
+
+// Own makes sections by [Worker.Own].
+func (p WorkerSplit) Own(x int) []WorkerProxies {
+	return chare.Split(p.task, p.many, p.n, workerOwn, workerOwnArgs{x})
 }
 
 // WorkerTo makes targets of the entry methods of a Worker.

@@ -50,7 +50,7 @@ type taken struct {
 func takenNames(pkg *types.Package) map[string]taken {
 	names := make(map[string]taken)
 	proxy := taken{"every proxy has a field or method of that name", true}
-	for _, name := range []string{"At", "Await", "Ret", "To", "Insert", "Ref", "Many"} {
+	for _, name := range []string{"At", "Await", "Ret", "To", "Insert", "Split", "Slice", "Pick", "Ref", "Many"} {
 		names[name] = proxy
 	}
 	for _, imported := range pkg.Imports() {

@@ -82,6 +82,7 @@ type chareText struct {
 	Entries []methodText
 	Returns bool // some entry has a result
 	Targets bool // some entry can be a target
+	Splits  bool // some entry can tell which sections a chare is in
 	Codecs  []codecText
 }
 
@@ -106,6 +107,7 @@ type methodText struct {
 	Result    string // its type, chare.Void if there is none
 	Returns   bool
 	Target    string // type of the value of a target; "" if it cannot be one
+	Splits    bool   // its result can tell which sections a chare is in
 	Waits     bool
 	When      *whenText // nil: no condition
 
@@ -133,10 +135,14 @@ func (e *emitter) chare(c *Chare) chareText {
 		text.Entries = append(text.Entries, entry)
 		text.Returns = text.Returns || entry.Returns
 		text.Targets = text.Targets || entry.Target != ""
+		text.Splits = text.Splits || entry.Splits
 	}
 	text.Codecs = codecs.list
 	return text
 }
+
+// number is the type of the number of a section.
+var number = types.Typ[types.Int]
 
 func (e *emitter) void() string { return e.imports.name(charePath, "chare") + ".Void" }
 
@@ -158,6 +164,7 @@ func (e *emitter) method(n names, f *Method, codecs *codecs) methodText {
 	}
 	if f.Result != nil {
 		text.Result = e.typeString(f.Result)
+		text.Splits = types.Identical(f.Result, number) || types.Identical(f.Result, types.NewSlice(number))
 	}
 
 	var given, stored, values, args []string // given is stored but for a variadic one

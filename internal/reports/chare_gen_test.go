@@ -73,6 +73,16 @@ func (c *Hog) All() HogProxies { return HogProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p HogProxies) At(index ...int) HogProxy { return HogProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p HogProxies) Slice(t *chare.Task, spans ...chare.Range) HogProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p HogProxies) Pick(t *chare.Task, indices []chare.Index) HogProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Hold calls [Hog.Hold].
 func (p HogProxy) Hold() { chare.Send(p.Ref, hogHold, hogHoldArgs{}) }
 

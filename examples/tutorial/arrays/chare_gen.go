@@ -69,6 +69,16 @@ func (c *Cell) All() CellProxies { return CellProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p CellProxies) At(index ...int) CellProxy { return CellProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CellProxies) Slice(t *chare.Task, spans ...chare.Range) CellProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CellProxies) Pick(t *chare.Task, indices []chare.Index) CellProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Visit calls [Cell.Visit].
 func (p CellProxy) Visit(visited int) { chare.Send(p.Ref, cellVisit, cellVisitArgs{visited}) }
 

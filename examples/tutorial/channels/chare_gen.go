@@ -59,6 +59,16 @@ func (c *Piece) All() PieceProxies { return PieceProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p PieceProxies) At(index ...int) PieceProxy { return PieceProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PieceProxies) Slice(t *chare.Task, spans ...chare.Range) PieceProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PieceProxies) Pick(t *chare.Task, indices []chare.Index) PieceProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Flow calls [Piece.Flow].
 func (p PieceProxy) Flow(steps int) { chare.Send(p.Ref, pieceFlow, pieceFlowArgs{steps}) }
 

@@ -60,6 +60,16 @@ func (c *Greeter) All() GreeterProxies { return GreeterProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p GreeterProxies) At(index ...int) GreeterProxy { return GreeterProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p GreeterProxies) Slice(t *chare.Task, spans ...chare.Range) GreeterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p GreeterProxies) Pick(t *chare.Task, indices []chare.Index) GreeterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Greet calls [Greeter.Greet].
 func (p GreeterProxy) Greet(name string) { chare.Send(p.Ref, greeterGreet, greeterGreetArgs{name}) }
 

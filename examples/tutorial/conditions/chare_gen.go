@@ -70,6 +70,16 @@ func (c *Ledger) All() LedgerProxies { return LedgerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p LedgerProxies) At(index ...int) LedgerProxy { return LedgerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p LedgerProxies) Slice(t *chare.Task, spans ...chare.Range) LedgerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p LedgerProxies) Pick(t *chare.Task, indices []chare.Index) LedgerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Balance calls [Ledger.Balance].
 func (p LedgerProxy) Balance(n int) { chare.Send(p.Ref, ledgerBalance, ledgerBalanceArgs{n}) }
 
@@ -138,6 +148,22 @@ func (p LedgerRet) Balance(n int) *chare.Future[int] {
 // Balance calls [Ledger.Balance] of each.
 func (p LedgerAllRet) Balance(n int) *chare.Future[[]int] {
 	return chare.RetAll(p.many, ledgerBalance, ledgerBalanceArgs{n})
+}
+
+// LedgerSplit makes sections by entry methods that tell of each Ledger which it is in.
+type LedgerSplit struct {
+	task *chare.Task
+	many LedgerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p LedgerProxies) Split(t *chare.Task, n int) LedgerSplit { return LedgerSplit{t, p, n} }
+
+// Balance makes sections by [Ledger.Balance].
+func (p LedgerSplit) Balance(n int) []LedgerProxies {
+	return chare.Split(p.task, p.many, p.n, ledgerBalance, ledgerBalanceArgs{n})
 }
 
 // LedgerTo makes targets of the entry methods of a Ledger.

@@ -71,6 +71,16 @@ func (p SearcherProxies) At(index ...int) SearcherProxy {
 	return SearcherProxy{p.Many.Element(index...)}
 }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SearcherProxies) Slice(t *chare.Task, spans ...chare.Range) SearcherProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SearcherProxies) Pick(t *chare.Task, indices []chare.Index) SearcherProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Search calls [Searcher.Search].
 func (p SearcherProxy) Search(n int, found chare.Target[int]) {
 	chare.Send(p.Ref, searcherSearch, searcherSearchArgs{n, found})

@@ -69,6 +69,16 @@ func (c *Meter) All() MeterProxies { return MeterProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p MeterProxies) At(index ...int) MeterProxy { return MeterProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p MeterProxies) Slice(t *chare.Task, spans ...chare.Range) MeterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p MeterProxies) Pick(t *chare.Task, indices []chare.Index) MeterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Measure calls [Meter.Measure].
 func (p MeterProxy) Measure() { chare.Send(p.Ref, meterMeasure, meterMeasureArgs{}) }
 
@@ -117,6 +127,22 @@ func (p MeterRet) Measure() *chare.Future[int] {
 // Measure calls [Meter.Measure] of each.
 func (p MeterAllRet) Measure() *chare.Future[[]int] {
 	return chare.RetAll(p.many, meterMeasure, meterMeasureArgs{})
+}
+
+// MeterSplit makes sections by entry methods that tell of each Meter which it is in.
+type MeterSplit struct {
+	task *chare.Task
+	many MeterProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p MeterProxies) Split(t *chare.Task, n int) MeterSplit { return MeterSplit{t, p, n} }
+
+// Measure makes sections by [Meter.Measure].
+func (p MeterSplit) Measure() []MeterProxies {
+	return chare.Split(p.task, p.many, p.n, meterMeasure, meterMeasureArgs{})
 }
 
 // MeterTo makes targets of the entry methods of a Meter.

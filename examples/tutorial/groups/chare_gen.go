@@ -71,6 +71,16 @@ func (p ReporterProxies) At(index ...int) ReporterProxy {
 	return ReporterProxy{p.Many.Element(index...)}
 }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ReporterProxies) Slice(t *chare.Task, spans ...chare.Range) ReporterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ReporterProxies) Pick(t *chare.Task, indices []chare.Index) ReporterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Report calls [Reporter.Report].
 func (p ReporterProxy) Report(to string) { chare.Send(p.Ref, reporterReport, reporterReportArgs{to}) }
 

@@ -59,6 +59,16 @@ func (c *Player) All() PlayerProxies { return PlayerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p PlayerProxies) At(index ...int) PlayerProxy { return PlayerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PlayerProxies) Slice(t *chare.Task, spans ...chare.Range) PlayerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PlayerProxies) Pick(t *chare.Task, indices []chare.Index) PlayerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Ball calls [Player.Ball].
 func (p PlayerProxy) Ball(from PlayerProxy, hitsLeft int) {
 	chare.Send(p.Ref, playerBall, playerBallArgs{from, hitsLeft})

@@ -69,6 +69,16 @@ func (c *Die) All() DieProxies { return DieProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p DieProxies) At(index ...int) DieProxy { return DieProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p DieProxies) Slice(t *chare.Task, spans ...chare.Range) DieProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p DieProxies) Pick(t *chare.Task, indices []chare.Index) DieProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Throw calls [Die.Throw].
 func (p DieProxy) Throw(result chare.Target[Stats]) {
 	chare.Send(p.Ref, dieThrow, dieThrowArgs{result})

@@ -69,6 +69,16 @@ func (c *Printer) All() PrinterProxies { return PrinterProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p PrinterProxies) At(index ...int) PrinterProxy { return PrinterProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PrinterProxies) Slice(t *chare.Task, spans ...chare.Range) PrinterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PrinterProxies) Pick(t *chare.Task, indices []chare.Index) PrinterProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Print calls [Printer.Print].
 func (p PrinterProxy) Print(list []float64) { chare.Send(p.Ref, printerPrint, printerPrintArgs{list}) }
 
@@ -212,6 +222,16 @@ func (c *Sample) All() SampleProxies { return SampleProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p SampleProxies) At(index ...int) SampleProxy { return SampleProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p SampleProxies) Slice(t *chare.Task, spans ...chare.Range) SampleProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p SampleProxies) Pick(t *chare.Task, indices []chare.Index) SampleProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // List calls [Sample.List].
 func (p SampleProxy) List(list chare.Target[[]float64]) {

@@ -74,6 +74,16 @@ func (p CalculatorProxies) At(index ...int) CalculatorProxy {
 	return CalculatorProxy{p.Many.Element(index...)}
 }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CalculatorProxies) Slice(t *chare.Task, spans ...chare.Range) CalculatorProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CalculatorProxies) Pick(t *chare.Task, indices []chare.Index) CalculatorProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Pythagoras calls [Calculator.Pythagoras].
 func (p CalculatorProxy) Pythagoras(a, b float64) {
 	chare.Send(p.Ref, calculatorPythagoras, calculatorPythagorasArgs{a, b})

@@ -25,6 +25,18 @@ func (n *Names) Insert() {}
 // want 17: DoneInserting cannot be an entry method of Names: every proxy has a field or method of that name
 func (n *Names) DoneInserting() {}
 
+// want 17: Split cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) Split() int { return 0 }
+
+// want 17: Slice cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) Slice() {}
+
+// want 17: Pick cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) Pick() {}
+
+// want 17: Release cannot be an entry method of Names: every proxy has a field or method of that name
+func (n *Names) Release() {}
+
 //charm:local
 func (n *Names) String() string { return "" }
 

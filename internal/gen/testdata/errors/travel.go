@@ -48,7 +48,7 @@ func (*Lock) Field(n int, conn Conn) {}
 func (*Lock) Deep(x *Nested) {}
 
 // want 22: parameter l: element: field Mutex: sync.Mutex: locks cannot travel
-func (*Lock) Slice(l []Locked) {}
+func (*Lock) Array(l []Locked) {}
 
 // want 23: parameter e: field f: func(): functions cannot travel
 func (*Lock) Embeds(e Embeds) {}

@@ -61,6 +61,16 @@ func (c *Hello) All() HelloProxies { return HelloProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p HelloProxies) At(index ...int) HelloProxy { return HelloProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p HelloProxies) Slice(t *chare.Task, spans ...chare.Range) HelloProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p HelloProxies) Pick(t *chare.Task, indices []chare.Index) HelloProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Run calls [Hello.Run].
 func (p HelloProxy) Run(steps int, done chare.Target[float64]) {
 	chare.Send(p.Ref, helloRun, helloRunArgs{steps, done})
@@ -340,6 +350,16 @@ func (c *Pinger) All() PingerProxies { return PingerProxies{chare.All(c)} }
 
 // At returns the proxy of one element, by its index.
 func (p PingerProxies) At(index ...int) PingerProxy { return PingerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PingerProxies) Slice(t *chare.Task, spans ...chare.Range) PingerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PingerProxies) Pick(t *chare.Task, indices []chare.Index) PingerProxies {
+	return chare.Pick(t, p, indices)
+}
 
 // Ping calls [Pinger.Ping].
 func (p PingerProxy) Ping(words []string, times map[string]int) {
