@@ -59,6 +59,8 @@ type launcher struct {
 	giveUp   <-chan time.Time
 	hopeless bool // processes do not even end when killed
 
+	lastWords []string // by PE: what to print at the end
+
 	survey    *survey // the last one
 	surveyEnd <-chan time.Time
 }
@@ -75,6 +77,8 @@ func Launch(j Job) (code int) {
 		course: newCourse(j.PEs, j.Settings.Verbose),
 		events: make(chan func()),
 		oom:    watchOOM(cgroup{os.DirFS("/")}),
+
+		lastWords: make([]string, j.PEs),
 	}
 	l.out, l.err = newSinks(j.Stdout, j.Stderr)
 
@@ -179,6 +183,9 @@ func (l *launcher) reported(pe int, r report, err error) {
 	case reportState:
 		l.answered(pe, r.Text)
 		return
+	}
+	if r.Text != "" {
+		l.lastWords[pe] = r.Text
 	}
 	l.course.reported(pe, r)
 	l.verbose("%s: %s", l.course.name(pe), r.Kind)
@@ -302,6 +309,9 @@ func (l *launcher) drain() syscall.Signal {
 
 // conclude says what there is to say at the end and returns the exit code.
 func (l *launcher) conclude() int {
+	for _, words := range l.lastWords {
+		l.err.write(nil, "", []byte(words))
+	}
 	code, text := l.course.result()
 	if text != "" {
 		l.err.say("%s", text)

@@ -23,6 +23,7 @@ type Settings struct {
 	LocalCopy      bool          // +local-copy: copy arguments of calls within a PE too
 	SetCPUAffinity bool          // +setcpuaffinity: bind each PE to a CPU
 	RingSize       int           // +ring-size: bytes of a PE's inbox; 0: the default
+	Profile        bool          // +profile: measure where the time goes
 	Watch          time.Duration // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
 
 	forPEs []string // the words that PEs read, to hand on to them
@@ -78,6 +79,8 @@ var options = []option{
 		"size of each PE's inbox of shared memory, a power of two; K and M are understood"},
 	{"+local-copy", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.LocalCopy }),
 		"copy the arguments of calls between chares of one PE, as between PEs"},
+	{"+profile", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Profile }),
+		"measure where the time of each PE goes, by chare and entry method, and print it at the end"},
 	{"+watch", "S", false, byPEs, setWatch,
 		"report an entry method that keeps its PE for S seconds (10) without ending or waiting; 0: never"},
 }

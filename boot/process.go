@@ -34,6 +34,7 @@ type Process struct {
 	mu       sync.Mutex
 	onStop   func(reason string)
 	onReport func() string
+	onEnd    func() string
 }
 
 // stopPatience is how long a PE may take to end after its OnStop function was
@@ -57,6 +58,11 @@ func (p *Process) OnReport(f func() string) {
 	defer p.mu.Unlock()
 	p.onReport = f
 }
+
+// OnEnd has f called, by Exit or Leave, and what it returns printed on stderr when
+// the job has ended, after that of the PEs before this one. f may be given once,
+// by the goroutine that ends the process.
+func (p *Process) OnEnd(f func() string) { p.onEnd = f }
 
 // watch ends the process when the launcher says so or is gone.
 func (p *Process) watch(control *os.File) {
@@ -114,13 +120,26 @@ func (p *Process) tell(r report) {
 // other PEs; those that do not leave by themselves soon are ended. It does not
 // return.
 func (p *Process) Exit(code int) {
-	p.leave(report{Kind: reportExit, Code: code}, code)
+	p.leave(report{Kind: reportExit, Code: code, Text: p.lastWords()}, code)
 }
 
 // Leave ends this process quietly, since another PE has asked for the end of
 // the job. It does not return.
 func (p *Process) Leave() {
-	p.leave(report{Kind: reportLeave}, 0)
+	p.leave(report{Kind: reportLeave, Text: p.lastWords()}, 0)
+}
+
+// lastWords is what the launcher is to print at the end. Without one, it is
+// printed now.
+func (p *Process) lastWords() string {
+	if p.onEnd == nil {
+		return ""
+	}
+	text := cut(p.onEnd())
+	if p.status == nil {
+		fmt.Fprint(os.Stderr, text)
+	}
+	return text
 }
 
 // Fail ends the job, and this process with exit code 1: the launcher ends the

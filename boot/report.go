@@ -14,7 +14,7 @@ type report struct {
 	Registry uint64   `json:",omitzero"` // connected
 	Code     int      `json:",omitzero"` // exit
 	Failure  *Failure `json:",omitzero"` // failure
-	Text     string   `json:",omitzero"` // state
+	Text     string   `json:",omitzero"` // state; exit and leave: last words
 }
 
 type reportKind string

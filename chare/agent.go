@@ -1,6 +1,10 @@
 package chare
 
-import "github.com/charm4go/charm/wire"
+import (
+	"fmt"
+
+	"github.com/charm4go/charm/wire"
+)
 
 // An agent is the runtime's own chare on each PE. What the runtimes of several
 // PEs ask of each other now and then they ask as programs do, by calls of its
@@ -40,4 +44,22 @@ var agentSet = NewEntry(agentClass, "Set", Method[agentSetArgs, Void]{
 		a.global = d.Uint32()
 		a.value = d.ByteSlice()
 	},
+})
+
+var agentStats = NewEntry(agentClass, "Stats", Method[Void, Stats]{
+	Call:   func(c Chare, _ *Task, _ *Void) (Stats, error) { return c.kernel().stats(), nil },
+	Encode: func(*wire.Encoder, *Void) {},
+	Decode: func(*wire.Decoder, *Void) {},
+	Result: wire.For[Stats](),
+})
+
+type agentPrintArgs struct{ text string }
+
+var agentPrint = NewEntry(agentClass, "Print", Method[agentPrintArgs, Void]{
+	Call: func(_ Chare, _ *Task, a *agentPrintArgs) (Void, error) {
+		_, err := fmt.Print(a.text)
+		return Void{}, err
+	},
+	Encode: func(e *wire.Encoder, a *agentPrintArgs) { e.String(a.text) },
+	Decode: func(d *wire.Decoder, a *agentPrintArgs) { a.text = d.String() },
 })

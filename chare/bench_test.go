@@ -11,6 +11,7 @@ import (
 type ball struct {
 	Base
 	other Ref
+	last  int // hit that is not returned
 }
 
 type ballInitArgs struct{}
@@ -27,7 +28,12 @@ var ballInit = NewInit(ballClass, Method[ballInitArgs, Void]{
 
 var ballHit = NewEntry(ballClass, "Hit", Method[ballHitArgs, Void]{
 	Call: func(c Chare, t *Task, a *ballHitArgs) (Void, error) {
-		Send(c.(*ball).other, ballHit0, ballHitArgs{a.n + 1})
+		b := c.(*ball)
+		if a.n == b.last {
+			b.kernel().pe.Stop()
+			return Void{}, nil
+		}
+		Send(b.other, ballHit0, ballHitArgs{a.n + 1})
 		return Void{}, nil
 	},
 	Size:   func(a *ballHitArgs) int { return 8 },
@@ -70,10 +76,27 @@ func BenchmarkCallThroughARing(b *testing.B) {
 	for _, k := range w.kernels {
 		k.pe = newKernel(k.port, w, Options{}).pe // without the constructors, which wait to run
 	}
-	Send(Ref{balls.coll.at(1)}, ballHit, ballHitArgs{0})
+	Send(Ref{balls.coll.at(1)}, ballHit, ballHitArgs{1})
 	b.ResetTimer()
 	for range b.N {
 		pass(k1)
 		pass(k0)
 	}
+}
+
+// A chare calls itself: all of a call within a PE.
+func BenchmarkCallWithinAPE(b *testing.B) {
+	ports, err := inproc.New(1, inproc.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := &world{over: make(chan struct{})}
+	w.add(ports, Options{})
+	k := w.kernels[0]
+	one := NewSingle(&Task{k: k}, ballInit, ballInitArgs{})
+	self := one.loc.el.chare.(*ball)
+	self.other, self.last = one, b.N
+	Send(one, ballHit, ballHitArgs{1})
+	b.ResetTimer()
+	k.pe.Run()
 }

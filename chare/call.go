@@ -10,43 +10,6 @@ import (
 // scheduler.
 type runnable interface{ Run() }
 
-// An activity is what runs on a PE: a call, the main function, or a part of the
-// runtime that calls the user's functions. Errors and reports ask it who it is.
-type activity struct {
-	el   *element    // whose method it is, or
-	coll *collection // whose reduction
-	info *entryInfo  // nil: the runtime itself
-	on   interface {
-		// fail ends it with an error, as after a panic.
-		fail(err *Error)
-	}
-}
-
-// chare returns which chare it is, as reports print it.
-func (a *activity) chare() string {
-	switch {
-	case a.el != nil:
-		return a.el.String()
-	case a.coll != nil:
-		return a.coll.String()
-	case a.info != nil:
-		return "main"
-	default:
-		return "the runtime"
-	}
-}
-
-// method returns the name of the entry method, or nothing.
-func (a *activity) method() string {
-	if a.info == nil {
-		return ""
-	}
-	return a.info.name
-}
-
-// mainInfo stands for the main function.
-var mainInfo entryInfo
-
 // A call is one invocation of an entry method on its PE. Calls are kept and
 // used again, per entry method and PE, so that a call allocates nothing.
 type call[A, R any] struct {
@@ -129,10 +92,21 @@ func (e *Entry[A, R]) construct(k *kernel, el *element, d *wire.Decoder) runnabl
 	return c
 }
 
-// enqueue makes the call an item of this PE. With Options.LocalCopy it gets its
-// own copy of the arguments, by the way that they would travel.
+// enqueue makes the call an item of this PE.
 func (c *call[A, R]) enqueue() {
+	if c.k.slowly {
+		c.enqueueSlowly()
+		return
+	}
+	c.k.pe.Push(c)
+}
+
+// enqueueSlowly is enqueue for runs with a profile, or with Options.LocalCopy:
+// the call gets its own copy of the arguments then, by the way that they would
+// travel.
+func (c *call[A, R]) enqueueSlowly() {
 	k, e := c.k, c.entry
+	before := k.profile.send()
 	if k.options.LocalCopy {
 		enc := k.encoder(nil)
 		e.m.Encode(enc, &c.args)
@@ -145,6 +119,7 @@ func (c *call[A, R]) enqueue() {
 		}
 	}
 	k.pe.Push(c)
+	k.profile.sentHere(before)
 }
 
 // Run calls the method, unless the call must wait for a condition. If the method
@@ -155,7 +130,7 @@ func (c *call[A, R]) Run() {
 		return
 	}
 	k, el := c.k, c.el
-	k.running = &c.activity
+	k.begin(&c.activity)
 	var r R
 	var err error
 	if c.entry.waits {
@@ -190,7 +165,7 @@ func (c *call[A, R]) end(r R, err *Error) {
 	case err != nil:
 		k.fatal(err)
 	}
-	k.running = nil
+	k.stop()
 	if el.conditions != nil {
 		el.conditions.changed()
 	}

@@ -44,8 +44,10 @@ func RetAll[A, R any](m Many, e *Entry[A, R], a A) *Future[[]R] {
 func cast[A, R any](m Many, e *Entry[A, R], a *A, r reply) {
 	c := m.at(&e.entryInfo)
 	k := c.k
+	before := k.profile.send()
 	h := header{kind: kindCastAsk, entry: e.id, coll: c.id, reply: r}
 	c.castFrom(&h, e.message(k, &h, a, nil))
+	k.profile.sent(before)
 }
 
 // castFrom starts a broadcast, whose message it keeps.

@@ -142,8 +142,10 @@ func (el *element) channelTable() *channelTable {
 // Send sends a value to the other end. It does not wait.
 func (c *Channel[T]) Send(v T) {
 	k := c.el.loc.coll.k
+	before := k.profile.send()
 	if c.far != nil || c.peer.el != nil {
 		c.sendHere(k, v)
+		k.profile.sent(before)
 		return
 	}
 	c.out = v
@@ -171,6 +173,7 @@ func (c *Channel[T]) Send(v T) {
 	}
 	var none T
 	c.out = none
+	k.profile.sent(before)
 }
 
 const channelKeyBytes = 16

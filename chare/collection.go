@@ -53,7 +53,7 @@ type collection struct {
 	rounds rounds
 	growth *growth // of an array that takes further elements
 
-	reducing activity // the taking of partial results
+	reducing activity // the taking of messages about reductions
 }
 
 // take reads a collection that put wrote: the one this PE knows by that id, or

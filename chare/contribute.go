@@ -68,6 +68,7 @@ func Barrier(h Chare, in ...Scope) *Future[Void] {
 // its own.
 func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f *Future[R], in []Scope) {
 	k := h.kernel()
+	before := k.profile.send()
 	el := h.base().el
 	c, m := el.part(in)
 	if c.growth != nil {
@@ -99,6 +100,7 @@ func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f
 	}
 	x.early = nil
 	c.advance()
+	k.profile.sent(before)
 }
 
 // encodedTarget is a target as it travels, nil for none.

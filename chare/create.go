@@ -129,10 +129,12 @@ func (k *kernel) newCollection(c *collection) *collection {
 // create sends a new collection and the arguments of its constructors to its
 // root, from where it spreads.
 func create[A any](c *collection, init *Entry[A, Void], a *A) {
+	before := c.k.profile.send()
 	enc := c.announcement()
 	init.m.Encode(enc, a)
 	init.mustTravel(enc)
 	c.announce(enc.Bytes())
+	c.k.profile.sent(before)
 }
 
 // announcement begins the message that creates the collection; the arguments of

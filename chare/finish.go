@@ -113,13 +113,9 @@ func (c *collection) finishRelayed(x *reduction) {
 
 // handleFinish finishes a reduction for the root.
 func (c *collection) handleFinish(from int, rest []byte) {
-	k := c.k
 	rest = bytes.Clone(rest)
-	k.release()
-	was := k.running
-	k.running = &c.reducing
+	c.k.release()
 	c.reckon(from, rest)
-	k.running = was
 }
 
 // reckon finishes a reduction from its partial results alone.

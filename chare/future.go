@@ -159,6 +159,7 @@ func sendReply[R any](k *kernel, to reply, codec *wire.Codec[R], r R, err *Error
 }
 
 func sendResult[R any](k *kernel, to reply, codec *wire.Codec[R], r R, err *Error) {
+	before := k.profile.send()
 	h := header{kind: kindFuture, coll: collID(to.id)}
 	e := k.encoder(h.append(k.scratch[:0]))
 	e.Bool(err != nil)
@@ -178,6 +179,7 @@ func sendResult[R any](k *kernel, to reply, codec *wire.Codec[R], r R, err *Erro
 	} else {
 		k.sendBytes(int(to.pe), m)
 	}
+	k.profile.sent(before)
 }
 
 // handleFuture takes a value for a future of this PE.

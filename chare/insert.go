@@ -50,7 +50,9 @@ func NewSparse[A any](c Caller, dims int, init *Entry[A, Void], opts ...Option) 
 	}
 	shape := Shape{n: int8(dims), open: true}
 	coll := c.kernel().newCollection(&collection{class: init.class, kind: sparse, shape: shape, mapped: p.mapped})
+	before := coll.k.profile.send()
 	coll.announce(coll.announcement().Bytes())
+	coll.k.profile.sent(before)
 	return Many{coll}
 }
 
@@ -87,6 +89,7 @@ func Insert[A any](m Many, index Index, init *Entry[A, Void], a A, opts ...Optio
 		c.letGo(loc)
 		return Ref{loc}
 	}
+	before := k.profile.send()
 	var site [1]uintptr
 	runtime.Callers(3, site[:]) // the caller of the generated method
 	h := header{kind: kindInsert, entry: insertAtHome, coll: c.id}
@@ -96,6 +99,7 @@ func Insert[A any](m Many, index Index, init *Entry[A, Void], a A, opts ...Optio
 	init.mustTravel(e)
 	c.growth.unanswered++
 	c.send(home, e.Bytes())
+	k.profile.sent(before)
 	return Ref{loc}
 }
 

@@ -42,6 +42,8 @@ type kernel struct {
 	pools     []any               // by entryInfo.pool: calls to be used again
 	reckoners map[string]reckoner // by the names of reducers
 
+	profile     *profile  // nil: not wanted
+	slowly      bool      // calls within the PE are profiled or copied
 	running     *activity // nil between items
 	task        *Task     // of what runs, if it may wait
 	paused      pause     // the head of the list of what waits
@@ -103,6 +105,12 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 	k.globals.infos = sortedGlobals()
 	k.globals.values = make([]any, len(k.globals.infos))
 	k.addAgents()
+	if options.Profile {
+		k.profile = newProfile(k)
+		port = &profiledPort{Port: port, p: k.profile}
+		k.port = port
+	}
+	k.slowly = options.LocalCopy || options.Profile
 	k.pe = pe.New(port, pe.Options{
 		Handle:   k.handle,
 		Panicked: k.panicked,
@@ -217,14 +225,8 @@ func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 		c.handleCast(from, h, rest, m)
 	case kindCollected:
 		c.handleCollected(from, h, rest)
-	case kindReduce:
-		c.handleReduce(from, rest)
-	case kindReduced:
-		c.handleReduced(from, rest, m)
-	case kindBegin:
-		c.handleBegin(from, rest)
-	case kindFinish:
-		c.handleFinish(from, rest)
+	case kindReduce, kindReduced, kindBegin, kindFinish:
+		c.handleReduction(from, h, rest, m)
 	case kindInsert:
 		c.handleInsert(from, h, rest)
 	case kindInserted:

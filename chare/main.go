@@ -16,6 +16,10 @@ type Options struct {
 	// +local-copy sets it.
 	LocalCopy bool
 
+	// Profile measures where the time of each PE goes; see Task.PrintStats. The
+	// word +profile sets it.
+	Profile bool
+
 	// Watch is how long an entry method may keep its PE, neither ending nor
 	// waiting, until that is reported on stderr with its stack, once for each
 	// entry method: 10 s if zero, and never if negative. The word +watch sets
@@ -40,6 +44,7 @@ func Main(run func(*Task), options ...Options) {
 		os.Exit(2)
 	}
 	o.LocalCopy = o.LocalCopy || p.Settings.LocalCopy
+	o.Profile = o.Profile || p.Settings.Profile
 	if p.Settings.Watch != 0 {
 		o.Watch = p.Settings.Watch
 	}
@@ -47,6 +52,9 @@ func Main(run func(*Task), options ...Options) {
 	k.wholeStacks = p.Settings.Verbose
 	k.watchOver()
 	p.OnReport(k.state)
+	if k.profile != nil {
+		p.OnEnd(func() string { return k.stats().String() })
+	}
 	if k.me == 0 {
 		k.start(run)
 	}

@@ -231,6 +231,7 @@ func (a awaited[R]) ended(_ R, err *Error) { a.f.ended(Void{}, err) }
 // sendTo sends the call to where its chare is, and gives it back to its pool.
 func (c *call[A, R]) sendTo(loc *location) {
 	k, e := c.k, c.entry
+	before := k.profile.send()
 	h := header{kind: kindCall, entry: e.id, slot: loc.slot, coll: loc.coll.id, reply: c.reply}
 	if loc.slot == noSlot {
 		enc := k.encoder(h.append(nil))
@@ -247,4 +248,5 @@ func (c *call[A, R]) sendTo(loc *location) {
 		e.send(k, int(loc.pe), &h, &c.args)
 	}
 	c.recycle()
+	k.profile.sent(before)
 }

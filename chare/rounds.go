@@ -97,7 +97,7 @@ func (c *collection) handleBegin(from int, rest []byte) {
 	}
 	if number >= c.rounds.first {
 		c.reduction(number)
-		c.advanceAside()
+		c.advance()
 	}
 }
 
@@ -143,6 +143,34 @@ func (c *collection) agree(x *reduction, a agreement) {
 		x.number, c, first.by.index, a.by.index, what))
 }
 
+// handleReduction takes a message about a reduction. Reducers may be the user's,
+// and panic.
+func (c *collection) handleReduction(from int, h *header, rest, m []byte) {
+	k := c.k
+	was := k.running
+	k.begin(&c.reducing)
+	switch h.kind {
+	case kindReduce:
+		c.handleReduce(from, rest)
+	case kindReduced:
+		c.handleReduced(from, rest, m)
+	case kindBegin:
+		c.handleBegin(from, rest)
+	case kindFinish:
+		c.handleFinish(from, rest)
+	}
+	k.resume(was)
+}
+
+// reduceInfo stands for handleReduction, in errors and profiles.
+var reduceInfo = entryInfo{name: "Reduce"}
+
+// fail is called when a reducer panics there.
+func (c *collection) fail(err *Error) {
+	c.k.stop()
+	c.k.fatal(err)
+}
+
 // handleReduce takes the partial result of a PE below.
 func (c *collection) handleReduce(from int, rest []byte) {
 	k, rs := c.k, &c.rounds
@@ -166,21 +194,9 @@ func (c *collection) handleReduce(from int, rest []byte) {
 	if x.round == nil {
 		x.early = append(x.early, earlyPartial{child, bytes.Clone(d.Rest())})
 	} else {
-		was := k.running
-		k.running = &c.reducing // a reducer may be the user's, and panic
 		c.addPartial(x, child, d)
-		k.running = was
 	}
-	c.advanceAside()
-}
-
-// reduceInfo stands for the taking of a partial result, in errors.
-var reduceInfo = entryInfo{name: "Reduce"}
-
-// fail is called when a reducer panics at a partial result.
-func (c *collection) fail(err *Error) {
-	c.k.running = nil
-	c.k.fatal(err)
+	c.advance()
 }
 
 // addPartial adds the partial result of a PE below to a round.
@@ -204,15 +220,6 @@ func (c *collection) named(err error) error {
 		return c.members[o.Number].String()
 	}
 	return fmt.Errorf("slices of different lengths: %d from %s, %d from %s", l.FirstLen, from(l.FirstFrom), l.Len, from(l.From))
-}
-
-// advanceAside is advance in nobody's method.
-func (c *collection) advanceAside() {
-	k := c.k
-	was := k.running
-	k.running = &c.reducing
-	c.advance()
-	k.running = was
 }
 
 // advance passes on what is complete.

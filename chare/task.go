@@ -67,7 +67,8 @@ func (t *Task) suspend(on fmt.Stringer) {
 	p := k.newPause()
 	p.t, p.strand, p.on = t, k.pe.Current(), on
 	t.pause = p
-	k.running, k.task = nil, nil
+	k.task = nil
+	k.stop()
 	if t.el != nil && t.el.conditions != nil {
 		t.el.conditions.changed() // what this task has changed may let another go on
 	}
@@ -78,7 +79,8 @@ func (t *Task) suspend(on fmt.Stringer) {
 	}
 	t.pause = nil
 	k.endPause(p)
-	k.running, k.task = t.activity, t
+	k.task = t
+	k.resume(t.activity)
 }
 
 // newPause returns a pause among those of the kernel.
@@ -165,18 +167,24 @@ func After(c Caller, d time.Duration, to Target[Void]) *Timer {
 func (k *kernel) runMain(main func(*Task)) {
 	t := &Task{k: k}
 	t.activity = &activity{info: &mainInfo, on: mainFunction{t}}
-	k.running, k.task = t.activity, t
+	k.task = t
+	k.begin(t.activity)
 	main(t)
-	t.ended = true
-	k.running, k.task = nil, nil
+	mainFunction{t}.end()
 	k.quiescence.mainEnded = true
 }
 
-// mainFunction ends the main function when it panics.
+// mainFunction ends the main function, also when it panics.
 type mainFunction struct{ t *Task }
 
 func (m mainFunction) fail(err *Error) {
-	m.t.ended = true
-	m.t.k.running, m.t.k.task = nil, nil
+	m.end()
 	m.t.k.fatal(err)
+}
+
+func (m mainFunction) end() {
+	k := m.t.k
+	m.t.ended = true
+	k.task = nil
+	k.stop()
 }

@@ -264,3 +264,521 @@ func init() {
 	})
 	hogSpinTarget = chare.NewTargetEntry(hogSpin, func(v time.Duration) hogSpinArgs { return hogSpinArgs{v} })
 }
+
+// run_charmgen_again_Worker is what Worker was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Worker interface {
+	Calculate(time.Duration)
+	Flood(int)
+	Hold(*chare.Task, time.Duration)
+	Print(*chare.Task)
+	Take([]byte)
+	Times() chare.Stats
+	Total(chare.Target[int])
+	Wake()
+}
+
+var _ run_charmgen_again_Worker = (*Worker)(nil)
+
+// run_charmgen_again_WorkerInit makes a selector below ambiguous, should Worker get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_WorkerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Worker
+	run_charmgen_again_WorkerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// WorkerProxy is a Worker seen from afar.
+type WorkerProxy struct{ chare.Ref }
+
+// WorkerProxies are many of Worker seen from afar: a group, an array or a section.
+type WorkerProxies struct{ chare.Many }
+
+// NewWorker makes a Worker.
+func NewWorker(c chare.Caller, opts ...chare.Option) WorkerProxy {
+	return WorkerProxy{chare.NewSingle(c, workerInit, workerInitArgs{}, opts...)}
+}
+
+// NewWorkerGroup makes a Worker on each PE.
+func NewWorkerGroup(c chare.Caller, opts ...chare.Option) WorkerProxies {
+	return WorkerProxies{chare.NewGroup(c, workerInit, workerInitArgs{}, opts...)}
+}
+
+// NewWorkerArray makes an array of Worker.
+func NewWorkerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) WorkerProxies {
+	return WorkerProxies{chare.NewArray(c, shape, workerInit, workerInitArgs{}, opts...)}
+}
+
+// NewWorkerSparse makes an array of Worker without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewWorkerSparse(c chare.Caller, dims int, opts ...chare.Option) WorkerProxies {
+	return WorkerProxies{chare.NewSparse(c, dims, workerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p WorkerProxies) Insert(index chare.Index, opts ...chare.Option) WorkerProxy {
+	return WorkerProxy{chare.Insert(p.Many, index, workerInit, workerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Worker) This() WorkerProxy { return WorkerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Worker) All() WorkerProxies { return WorkerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p WorkerProxies) At(index ...int) WorkerProxy { return WorkerProxy{p.Many.Element(index...)} }
+
+// Calculate calls [Worker.Calculate].
+func (p WorkerProxy) Calculate(d time.Duration) {
+	chare.Send(p.Ref, workerCalculate, workerCalculateArgs{d})
+}
+
+// Calculate calls [Worker.Calculate] of each.
+func (p WorkerProxies) Calculate(d time.Duration) {
+	chare.Broadcast(p.Many, workerCalculate, workerCalculateArgs{d})
+}
+
+// Flood calls [Worker.Flood].
+func (p WorkerProxy) Flood(n int) { chare.Send(p.Ref, workerFlood, workerFloodArgs{n}) }
+
+// Flood calls [Worker.Flood] of each.
+func (p WorkerProxies) Flood(n int) { chare.Broadcast(p.Many, workerFlood, workerFloodArgs{n}) }
+
+// Hold calls [Worker.Hold].
+func (p WorkerProxy) Hold(d time.Duration) { chare.Send(p.Ref, workerHold, workerHoldArgs{d}) }
+
+// Hold calls [Worker.Hold] of each.
+func (p WorkerProxies) Hold(d time.Duration) { chare.Broadcast(p.Many, workerHold, workerHoldArgs{d}) }
+
+// Print calls [Worker.Print].
+func (p WorkerProxy) Print() { chare.Send(p.Ref, workerPrint, workerPrintArgs{}) }
+
+// Print calls [Worker.Print] of each.
+func (p WorkerProxies) Print() { chare.Broadcast(p.Many, workerPrint, workerPrintArgs{}) }
+
+// Take calls [Worker.Take].
+func (p WorkerProxy) Take(a1 []byte) { chare.Send(p.Ref, workerTake, workerTakeArgs{a1}) }
+
+// Take calls [Worker.Take] of each.
+func (p WorkerProxies) Take(a1 []byte) { chare.Broadcast(p.Many, workerTake, workerTakeArgs{a1}) }
+
+// Times calls [Worker.Times].
+func (p WorkerProxy) Times() { chare.Send(p.Ref, workerTimes, workerTimesArgs{}) }
+
+// Times calls [Worker.Times] of each.
+func (p WorkerProxies) Times() { chare.Broadcast(p.Many, workerTimes, workerTimesArgs{}) }
+
+// Total calls [Worker.Total].
+func (p WorkerProxy) Total(to chare.Target[int]) { chare.Send(p.Ref, workerTotal, workerTotalArgs{to}) }
+
+// Total calls [Worker.Total] of each.
+func (p WorkerProxies) Total(to chare.Target[int]) {
+	chare.Broadcast(p.Many, workerTotal, workerTotalArgs{to})
+}
+
+// Wake calls [Worker.Wake].
+func (p WorkerProxy) Wake() { chare.Send(p.Ref, workerWake, workerWakeArgs{}) }
+
+// Wake calls [Worker.Wake] of each.
+func (p WorkerProxies) Wake() { chare.Broadcast(p.Many, workerWake, workerWakeArgs{}) }
+
+// WorkerAwait calls entry methods of a Worker for a future that tells when they have ended.
+type WorkerAwait struct{ ref chare.Ref }
+
+// WorkerAllAwait calls entry methods of many for a future that tells when all have ended.
+type WorkerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p WorkerProxy) Await() WorkerAwait { return WorkerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p WorkerProxies) Await() WorkerAllAwait { return WorkerAllAwait{p.Many} }
+
+// Calculate calls [Worker.Calculate].
+func (p WorkerAwait) Calculate(d time.Duration) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerCalculate, workerCalculateArgs{d})
+}
+
+// Calculate calls [Worker.Calculate] of each.
+func (p WorkerAllAwait) Calculate(d time.Duration) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerCalculate, workerCalculateArgs{d})
+}
+
+// Flood calls [Worker.Flood].
+func (p WorkerAwait) Flood(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerFlood, workerFloodArgs{n})
+}
+
+// Flood calls [Worker.Flood] of each.
+func (p WorkerAllAwait) Flood(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerFlood, workerFloodArgs{n})
+}
+
+// Hold calls [Worker.Hold].
+func (p WorkerAwait) Hold(d time.Duration) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerHold, workerHoldArgs{d})
+}
+
+// Hold calls [Worker.Hold] of each.
+func (p WorkerAllAwait) Hold(d time.Duration) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerHold, workerHoldArgs{d})
+}
+
+// Print calls [Worker.Print].
+func (p WorkerAwait) Print() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerPrint, workerPrintArgs{})
+}
+
+// Print calls [Worker.Print] of each.
+func (p WorkerAllAwait) Print() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerPrint, workerPrintArgs{})
+}
+
+// Take calls [Worker.Take].
+func (p WorkerAwait) Take(a1 []byte) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerTake, workerTakeArgs{a1})
+}
+
+// Take calls [Worker.Take] of each.
+func (p WorkerAllAwait) Take(a1 []byte) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerTake, workerTakeArgs{a1})
+}
+
+// Times calls [Worker.Times].
+func (p WorkerAwait) Times() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerTimes, workerTimesArgs{})
+}
+
+// Times calls [Worker.Times] of each.
+func (p WorkerAllAwait) Times() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerTimes, workerTimesArgs{})
+}
+
+// Total calls [Worker.Total].
+func (p WorkerAwait) Total(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerTotal, workerTotalArgs{to})
+}
+
+// Total calls [Worker.Total] of each.
+func (p WorkerAllAwait) Total(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerTotal, workerTotalArgs{to})
+}
+
+// Wake calls [Worker.Wake].
+func (p WorkerAwait) Wake() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerWake, workerWakeArgs{})
+}
+
+// Wake calls [Worker.Wake] of each.
+func (p WorkerAllAwait) Wake() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerWake, workerWakeArgs{})
+}
+
+// WorkerRet calls entry methods of a Worker for their results.
+type WorkerRet struct{ ref chare.Ref }
+
+// WorkerAllRet calls entry methods of many for their results, which come by index.
+type WorkerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p WorkerProxy) Ret() WorkerRet { return WorkerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p WorkerProxies) Ret() WorkerAllRet { return WorkerAllRet{p.Many} }
+
+// Times calls [Worker.Times].
+func (p WorkerRet) Times() *chare.Future[chare.Stats] {
+	return chare.Ret(p.ref, workerTimes, workerTimesArgs{})
+}
+
+// Times calls [Worker.Times] of each.
+func (p WorkerAllRet) Times() *chare.Future[[]chare.Stats] {
+	return chare.RetAll(p.many, workerTimes, workerTimesArgs{})
+}
+
+// WorkerTo makes targets of the entry methods of a Worker.
+type WorkerTo struct{ ref chare.Ref }
+
+// WorkerAllTo makes targets of the entry methods of many.
+type WorkerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p WorkerProxy) To() WorkerTo { return WorkerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p WorkerProxies) To() WorkerAllTo { return WorkerAllTo{p.Many} }
+
+// Calculate is the target that calls [Worker.Calculate].
+func (p WorkerTo) Calculate() chare.Target[time.Duration] {
+	return chare.To(p.ref, workerCalculateTarget)
+}
+
+// Calculate is the target that calls [Worker.Calculate] of each.
+func (p WorkerAllTo) Calculate() chare.Target[time.Duration] {
+	return chare.ToAll(p.many, workerCalculateTarget)
+}
+
+// Flood is the target that calls [Worker.Flood].
+func (p WorkerTo) Flood() chare.Target[int] { return chare.To(p.ref, workerFloodTarget) }
+
+// Flood is the target that calls [Worker.Flood] of each.
+func (p WorkerAllTo) Flood() chare.Target[int] { return chare.ToAll(p.many, workerFloodTarget) }
+
+// Hold is the target that calls [Worker.Hold].
+func (p WorkerTo) Hold() chare.Target[time.Duration] { return chare.To(p.ref, workerHoldTarget) }
+
+// Hold is the target that calls [Worker.Hold] of each.
+func (p WorkerAllTo) Hold() chare.Target[time.Duration] { return chare.ToAll(p.many, workerHoldTarget) }
+
+// Print is the target that calls [Worker.Print].
+func (p WorkerTo) Print() chare.Target[chare.Void] { return chare.To(p.ref, workerPrintTarget) }
+
+// Print is the target that calls [Worker.Print] of each.
+func (p WorkerAllTo) Print() chare.Target[chare.Void] { return chare.ToAll(p.many, workerPrintTarget) }
+
+// Take is the target that calls [Worker.Take].
+func (p WorkerTo) Take() chare.Target[[]byte] { return chare.To(p.ref, workerTakeTarget) }
+
+// Take is the target that calls [Worker.Take] of each.
+func (p WorkerAllTo) Take() chare.Target[[]byte] { return chare.ToAll(p.many, workerTakeTarget) }
+
+// Times is the target that calls [Worker.Times].
+func (p WorkerTo) Times() chare.Target[chare.Void] { return chare.To(p.ref, workerTimesTarget) }
+
+// Times is the target that calls [Worker.Times] of each.
+func (p WorkerAllTo) Times() chare.Target[chare.Void] { return chare.ToAll(p.many, workerTimesTarget) }
+
+// Total is the target that calls [Worker.Total].
+func (p WorkerTo) Total() chare.Target[chare.Target[int]] { return chare.To(p.ref, workerTotalTarget) }
+
+// Total is the target that calls [Worker.Total] of each.
+func (p WorkerAllTo) Total() chare.Target[chare.Target[int]] {
+	return chare.ToAll(p.many, workerTotalTarget)
+}
+
+// Wake is the target that calls [Worker.Wake].
+func (p WorkerTo) Wake() chare.Target[chare.Void] { return chare.To(p.ref, workerWakeTarget) }
+
+// Wake is the target that calls [Worker.Wake] of each.
+func (p WorkerAllTo) Wake() chare.Target[chare.Void] { return chare.ToAll(p.many, workerWakeTarget) }
+
+// The rest is for the runtime: how Worker is made, called, and its parameters sent.
+
+// workerClass registers [Worker].
+var workerClass = chare.NewClass("github.com/charm4go/charm/internal/reports.Worker", func() chare.Chare { return new(Worker) })
+
+// workerWire0 is how chare.Target[int] travels.
+var workerWire0 = wire.For[chare.Target[int]]()
+
+// workerInitArgs are the parameters of Init.
+type workerInitArgs struct{}
+
+// workerInit is the constructor, which does nothing.
+var workerInit *chare.Entry[workerInitArgs, chare.Void]
+
+func init() { // not where workerInit is declared: methods refer to proxies, these to it, and it to methods
+	workerInit = chare.NewInit(workerClass, chare.Method[workerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *workerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *workerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *workerInitArgs) {},
+	})
+}
+
+// workerCalculateArgs are the parameters of Calculate.
+type workerCalculateArgs struct {
+	d time.Duration
+}
+
+// workerCalculate is [Worker.Calculate].
+var workerCalculate *chare.Entry[workerCalculateArgs, chare.Void]
+
+// workerCalculateTarget is [Worker.Calculate] as a target.
+var workerCalculateTarget *chare.TargetEntry[time.Duration]
+
+func init() {
+	workerCalculate = chare.NewEntry(workerClass, "Calculate", chare.Method[workerCalculateArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerCalculateArgs) (chare.Void, error) {
+			c.(*Worker).Calculate(a.d)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerCalculateArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *workerCalculateArgs) { e.Int64(int64(a.d)) },
+		Decode: func(d *wire.Decoder, a *workerCalculateArgs) { a.d = time.Duration(d.Int64()) },
+	})
+	workerCalculateTarget = chare.NewTargetEntry(workerCalculate, func(v time.Duration) workerCalculateArgs { return workerCalculateArgs{v} })
+}
+
+// workerFloodArgs are the parameters of Flood.
+type workerFloodArgs struct {
+	n int
+}
+
+// workerFlood is [Worker.Flood].
+var workerFlood *chare.Entry[workerFloodArgs, chare.Void]
+
+// workerFloodTarget is [Worker.Flood] as a target.
+var workerFloodTarget *chare.TargetEntry[int]
+
+func init() {
+	workerFlood = chare.NewEntry(workerClass, "Flood", chare.Method[workerFloodArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerFloodArgs) (chare.Void, error) {
+			c.(*Worker).Flood(a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerFloodArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *workerFloodArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *workerFloodArgs) { a.n = d.Int() },
+	})
+	workerFloodTarget = chare.NewTargetEntry(workerFlood, func(v int) workerFloodArgs { return workerFloodArgs{v} })
+}
+
+// workerHoldArgs are the parameters of Hold.
+type workerHoldArgs struct {
+	d time.Duration
+}
+
+// workerHold is [Worker.Hold].
+var workerHold *chare.Entry[workerHoldArgs, chare.Void]
+
+// workerHoldTarget is [Worker.Hold] as a target.
+var workerHoldTarget *chare.TargetEntry[time.Duration]
+
+func init() {
+	workerHold = chare.NewEntry(workerClass, "Hold", chare.Method[workerHoldArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerHoldArgs) (chare.Void, error) {
+			c.(*Worker).Hold(t, a.d)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerHoldArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *workerHoldArgs) { e.Int64(int64(a.d)) },
+		Decode: func(d *wire.Decoder, a *workerHoldArgs) { a.d = time.Duration(d.Int64()) },
+		Waits:  true,
+	})
+	workerHoldTarget = chare.NewTargetEntry(workerHold, func(v time.Duration) workerHoldArgs { return workerHoldArgs{v} })
+}
+
+// workerPrintArgs are the parameters of Print.
+type workerPrintArgs struct{}
+
+// workerPrint is [Worker.Print].
+var workerPrint *chare.Entry[workerPrintArgs, chare.Void]
+
+// workerPrintTarget is [Worker.Print] as a target.
+var workerPrintTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	workerPrint = chare.NewEntry(workerClass, "Print", chare.Method[workerPrintArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerPrintArgs) (chare.Void, error) {
+			c.(*Worker).Print(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerPrintArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerPrintArgs) {},
+		Decode: func(d *wire.Decoder, a *workerPrintArgs) {},
+		Waits:  true,
+	})
+	workerPrintTarget = chare.NewTargetEntry(workerPrint, func(chare.Void) workerPrintArgs { return workerPrintArgs{} })
+}
+
+// workerTakeArgs are the parameters of Take.
+type workerTakeArgs struct {
+	a1 []byte
+}
+
+// workerTake is [Worker.Take].
+var workerTake *chare.Entry[workerTakeArgs, chare.Void]
+
+// workerTakeTarget is [Worker.Take] as a target.
+var workerTakeTarget *chare.TargetEntry[[]byte]
+
+func init() {
+	workerTake = chare.NewEntry(workerClass, "Take", chare.Method[workerTakeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerTakeArgs) (chare.Void, error) {
+			c.(*Worker).Take(a.a1)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerTakeArgs) int { return wire.SizeSlice(a.a1) },
+		Encode: func(e *wire.Encoder, a *workerTakeArgs) { wire.PutSlice(e, a.a1) },
+		Decode: func(d *wire.Decoder, a *workerTakeArgs) { a.a1 = wire.TakeSlice[byte](d) },
+	})
+	workerTakeTarget = chare.NewTargetEntry(workerTake, func(v []byte) workerTakeArgs { return workerTakeArgs{v} })
+}
+
+// workerTimesArgs are the parameters of Times.
+type workerTimesArgs struct{}
+
+// workerTimes is [Worker.Times].
+var workerTimes *chare.Entry[workerTimesArgs, chare.Stats]
+
+// workerTimesTarget is [Worker.Times] as a target.
+var workerTimesTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	workerTimes = chare.NewEntry(workerClass, "Times", chare.Method[workerTimesArgs, chare.Stats]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerTimesArgs) (chare.Stats, error) {
+			return c.(*Worker).Times(), nil
+		},
+		Size:   func(a *workerTimesArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerTimesArgs) {},
+		Decode: func(d *wire.Decoder, a *workerTimesArgs) {},
+		Result: wire.For[chare.Stats](),
+	})
+	workerTimesTarget = chare.NewTargetEntry(workerTimes, func(chare.Void) workerTimesArgs { return workerTimesArgs{} })
+}
+
+// workerTotalArgs are the parameters of Total.
+type workerTotalArgs struct {
+	to chare.Target[int]
+}
+
+// workerTotal is [Worker.Total].
+var workerTotal *chare.Entry[workerTotalArgs, chare.Void]
+
+// workerTotalTarget is [Worker.Total] as a target.
+var workerTotalTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	workerTotal = chare.NewEntry(workerClass, "Total", chare.Method[workerTotalArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerTotalArgs) (chare.Void, error) {
+			c.(*Worker).Total(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *workerTotalArgs) int {
+			n0 := workerWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *workerTotalArgs) { workerWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *workerTotalArgs) { workerWire0.Decode(d, &a.to) },
+	})
+	workerTotalTarget = chare.NewTargetEntry(workerTotal, func(v chare.Target[int]) workerTotalArgs { return workerTotalArgs{v} })
+}
+
+// workerWakeArgs are the parameters of Wake.
+type workerWakeArgs struct{}
+
+// workerWake is [Worker.Wake].
+var workerWake *chare.Entry[workerWakeArgs, chare.Void]
+
+// workerWakeTarget is [Worker.Wake] as a target.
+var workerWakeTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	workerWake = chare.NewEntry(workerClass, "Wake", chare.Method[workerWakeArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerWakeArgs) (chare.Void, error) {
+			c.(*Worker).Wake()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerWakeArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerWakeArgs) {},
+		Decode: func(d *wire.Decoder, a *workerWakeArgs) {},
+	})
+	workerWakeTarget = chare.NewTargetEntry(workerWake, func(chare.Void) workerWakeArgs { return workerWakeArgs{} })
+}

@@ -21,7 +21,8 @@ const programEnv = "CHARM_REPORTS"
 
 // programs are what the test binary can be.
 var programs = map[string]func(*chare.Task){
-	"busy": busyProgram,
+	"busy":    busyProgram,
+	"profile": profileProgram,
 }
 
 func TestMain(m *testing.M) {

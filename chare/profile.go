@@ -1,0 +1,177 @@
+package chare
+
+import (
+	"time"
+
+	"github.com/charm4go/charm/netlayer"
+)
+
+// A profile finds out where the time of one PE goes. There is one clock, and at
+// each moment it runs for one account. So no time is counted twice, also when a
+// task waits and others run meanwhile, and all accounts together are all the
+// time there was.
+type profile struct {
+	k       *kernel
+	account *int64 // what the clock runs for
+	since   int64  // when that began
+
+	between int64  // nothing runs: for whatever runs next, or else for the runtime
+	running *costs // of what runs; nil: nothing
+	idle    int64
+	entries []costs // by entryInfo.pool
+	main    costs
+	reduced costs // partial results of reductions
+	runtime costs // what the runtime does that leads to no method
+	local   uint64
+
+	out, in sizes // messages
+}
+
+// costs are what an entry method has cost.
+type costs struct {
+	calls                      uint64
+	method, sending, receiving int64 // nanoseconds
+}
+
+// sizes are what is counted of messages.
+type sizes struct {
+	count, bytes uint64
+	min, max     int
+}
+
+func (s *sizes) add(n int) {
+	if s.count == 0 || n < s.min {
+		s.min = n
+	}
+	s.max = max(s.max, n)
+	s.count++
+	s.bytes += uint64(n)
+}
+
+// newProfile makes the profile of a PE, whose messages it sees as they pass
+// port.
+func newProfile(k *kernel) *profile {
+	p := &profile{k: k, entries: make([]costs, len(k.pools)), since: k.env.now()}
+	p.account = &p.between
+	return p
+}
+
+// to has the clock run for another account.
+func (p *profile) to(account *int64) {
+	now := p.k.env.now()
+	*p.account += now - p.since
+	p.account, p.since = account, now
+}
+
+// of returns the costs of what an activity runs.
+func (p *profile) of(info *entryInfo) *costs {
+	switch info {
+	case &mainInfo:
+		return &p.main
+	case &reduceInfo:
+		return &p.reduced
+	default:
+		return &p.entries[info.pool]
+	}
+}
+
+// begin is called when an activity begins to run.
+func (p *profile) begin(a *activity) {
+	p.of(a.info).calls++
+	p.resume(a)
+}
+
+// resume is called when an activity runs that may have begun before: what has
+// been done since the last one stopped was to receive what it runs for.
+func (p *profile) resume(a *activity) {
+	if a == nil {
+		p.stop()
+		return
+	}
+	c := p.of(a.info)
+	p.to(&c.method)
+	c.receiving += p.between
+	p.between, p.running = 0, c
+}
+
+// stop is called when an activity ends or waits.
+func (p *profile) stop() {
+	p.to(&p.between)
+	p.running = nil
+}
+
+// send is called when something begins to be sent, and returns what sent is to
+// be told when it has been. They cost a branch each where there is no profile.
+func (p *profile) send() (before *int64) {
+	if p == nil {
+		return nil
+	}
+	return p.sending()
+}
+
+func (p *profile) sending() (before *int64) {
+	before = p.account
+	c := p.running
+	if c == nil {
+		c = &p.runtime
+	}
+	p.to(&c.sending)
+	return before
+}
+
+// sentHere is sent for a call within the PE.
+func (p *profile) sentHere(before *int64) {
+	if p != nil {
+		p.local++
+		p.to(before)
+	}
+}
+
+// sent is called when something has been sent.
+func (p *profile) sent(before *int64) {
+	if p != nil {
+		p.to(before)
+	}
+}
+
+// A profiledPort counts the messages of a Port, and the time in which there are
+// none. It stands before the Port only in a run with a profile.
+type profiledPort struct {
+	netlayer.Port
+	p      *profile
+	copies int // of the message that is being sent
+}
+
+func (t *profiledPort) Reserve(dst, n int) []byte {
+	t.copies = 1
+	return t.Port.Reserve(dst, n)
+}
+
+func (t *profiledPort) ReserveMany(dsts []int32, n int) []byte {
+	t.copies = len(dsts)
+	return t.Port.ReserveMany(dsts, n)
+}
+
+func (t *profiledPort) Commit(used int) {
+	for range t.copies {
+		t.p.out.add(used)
+	}
+	t.Port.Commit(used)
+}
+
+func (t *profiledPort) Recv() (from int, m []byte, err error) {
+	from, m, err = t.Port.Recv()
+	if m != nil {
+		t.p.in.add(len(m))
+	}
+	return from, m, err
+}
+
+func (t *profiledPort) Wait(timeout time.Duration) {
+	p := t.p
+	p.to(&p.idle)
+	p.runtime.method += p.between
+	p.between = 0
+	t.Port.Wait(timeout)
+	p.to(&p.between)
+}
