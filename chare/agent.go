@@ -8,23 +8,11 @@ import (
 
 // An agent is the runtime's own chare on each PE. What the runtimes of several
 // PEs ask of each other now and then they ask as programs do, by calls of its
-// entry methods. The group of agents is there from the start on, and is not
-// created by messages: its name is that of the first collection of PE 0.
+// entry methods. The group of agents is there from the start on, as residents
+// are.
 type agent struct{ Base }
 
 var agentClass = NewClass("github.com/charm4go/charm/chare.agent", func() Chare { return new(agent) })
-
-// addAgents makes the group of agents known, and this PE's agent.
-func (k *kernel) addAgents() {
-	c := &collection{k: k, class: agentClass, kind: group}
-	if k.me == c.id.creator() {
-		k.made++
-	}
-	c.add()
-	c.populate()
-	c.members[0].made = true
-	k.agents = Many{c}
-}
 
 type agentSetArgs struct {
 	global uint32

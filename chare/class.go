@@ -67,6 +67,8 @@ var classes struct {
 
 	globals       map[string]*globalInfo
 	sortedGlobals []*globalInfo // as sorted is
+
+	residents []*Resident // by the names of their classes
 }
 
 // NewClass registers a type of chares under its import path and name; make

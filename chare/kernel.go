@@ -35,8 +35,9 @@ type kernel struct {
 	replaying bool               // the present message was held early
 	trees     map[int]tree.Place // by root: this PE's place in the tree of all PEs
 
-	agents  Many
-	globals globals
+	agents    Many
+	residents []Many // by Resident.id
+	globals   globals
 
 	futures   futureTable
 	pools     []any               // by entryInfo.pool: calls to be used again
@@ -104,7 +105,7 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 	k.pools = make([]any, classes.pools)
 	k.globals.infos = sortedGlobals()
 	k.globals.values = make([]any, len(k.globals.infos))
-	k.addAgents()
+	k.addResidents()
 	if options.Profile {
 		k.profile = newProfile(k)
 		port = &profiledPort{Port: port, p: k.profile}

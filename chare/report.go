@@ -53,7 +53,10 @@ func (g *growth) report(c *collection) []string {
 // name returns whose task it is: "hello.Hello[3].Run". Of a task that has ended
 // too, whose call may be that of another chare by now, but of the same method.
 func (t *Task) name() string {
-	if t.el == nil {
+	switch {
+	case t.label != nil:
+		return t.label.String()
+	case t.el == nil:
 		return "main"
 	}
 	return t.el.String() + "." + t.activity.method()

@@ -18,6 +18,7 @@ type Task struct {
 	activity *activity
 	ended    bool
 	pause    *pause // what it waits for, while it does
+	label    fmt.Stringer
 }
 
 // A pause is a task that waits. It is apart from the Task, and used again, so
