@@ -26,6 +26,7 @@ var known = map[string]struct {
 	fits  func(*ast.FuncDecl) bool
 }{
 	"local": {"a method that would be an entry method", isMethod},
+	"task":  {"a function of the package", canBeTask},
 	"when": {"an entry method", func(f *ast.FuncDecl) bool {
 		return isMethod(f) && !hasDirective(f, "local")
 	}},

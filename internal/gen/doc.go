@@ -1,4 +1,4 @@
-// Package gen writes the proxies of chares: from the types of a package to the
+// Package gen writes the proxies of chares and registers tasks: from the types of a package to the
 // text of its chare_gen.go.
 //
 // [Generate] does all of it for directories. Its parts can be used alone, by a
@@ -17,4 +17,5 @@ package gen
 const (
 	charePath = "github.com/charm4go/charm/chare"
 	wirePath  = "github.com/charm4go/charm/wire"
+	poolPath  = "github.com/charm4go/charm/pool"
 )

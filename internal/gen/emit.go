@@ -26,12 +26,16 @@ var shape string
 // Emit writes the generated file of a package.
 func Emit(pkg *Package) ([]byte, error) {
 	e := newEmitter(pkg)
-	var chares []chareText
-	for _, c := range pkg.Chares {
-		chares = append(chares, e.chare(c))
+	var all struct {
+		Chares []chareText
+		Tasks  []taskText
 	}
+	for _, c := range pkg.Chares {
+		all.Chares = append(all.Chares, e.chare(c))
+	}
+	all.Tasks = e.tasks()
 	var body, text bytes.Buffer
-	if err := e.shape.ExecuteTemplate(&body, "chares", chares); err != nil {
+	if err := e.shape.ExecuteTemplate(&body, "package", all); err != nil {
 		panic(err) // the template is wrong
 	}
 	fmt.Fprintf(&text, "%s\npackage %s\n\nimport (\n%s)\n", header, pkg.Types.Name(), e.imports.text())
@@ -52,6 +56,10 @@ type emitter struct {
 func newEmitter(pkg *Package) *emitter {
 	e := &emitter{pkg: pkg, imports: newImports(pkg.Types)}
 	text := shape
+	if len(pkg.Chares) == 0 {
+		e.shape = template.Must(template.New("").Parse(text))
+		return e
+	}
 	for _, p := range []string{charePath, wirePath} {
 		// Package names differ from those in the template only in packages that
 		// declare such a name themselves.

@@ -147,11 +147,11 @@ func (l *loader) directoryFiles(d *directory) ([]*File, error) {
 	return d.generated(text, testText), nil
 }
 
-// generate returns the generated text for the chares in some files of a package,
-// nil if there are none.
+// generate returns the generated text for the chares and tasks in some files of a
+// package, nil if there are none.
 func generate(src *Source, files []*ast.File) ([]byte, error) {
 	pkg, err := Model(src, files)
-	if err != nil || len(pkg.Chares) == 0 {
+	if err != nil || len(pkg.Chares)+len(pkg.Tasks) == 0 {
 		return nil, err
 	}
 	return Emit(pkg)

@@ -10,11 +10,12 @@ import (
 	"slices"
 )
 
-// A Package is what charmgen knows of the chares of a package.
+// A Package is what charmgen knows of the chares and tasks of a package.
 type Package struct {
 	Types  *types.Package
 	Fset   *token.FileSet
 	Chares []*Chare // by name
+	Tasks  []*Task  // by name
 }
 
 // A Chare is a struct type that embeds chare.Base.
@@ -76,6 +77,7 @@ func Model(src *Source, files []*ast.File) (*Package, error) {
 		}
 	}
 	m.checkConditions(files)
+	m.tasks(files)
 	m.errs.Sort()
 	return m.pkg, m.errs.Err()
 }
