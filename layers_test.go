@@ -45,6 +45,8 @@ var ladder = []rung{
 	{"chare", "boot coro internal/stack netlayer netlayer/inproc netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
 
+	{"pool", "chare wire", "a program written with chares: it uses the public interface only"},
+
 	{"internal/conformance", "chare reduce wire", "programs that try what chare promises, as users would write them"},
 	{"internal/reports", "chare wire", "programs that get into trouble, as users would write them"},
 
@@ -55,7 +57,7 @@ var ladder = []rung{
 
 // programImports is what programs may import: the public interface, and wire,
 // which their generated code uses.
-const programImports = "chare reduce wire"
+const programImports = "chare pool reduce wire"
 
 // allowed returns what a package may import, and whether the ladder has it.
 func allowed(pkg string) (imports []string, why string, ok bool) {
@@ -121,7 +123,7 @@ var bans = []ban{
 	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
 	{"os/exec", "boot cmd/charmgen cmd/charmrun internal/gen", "only a launcher starts processes, and only a command calls the go command"},
-	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe shm wire internal/conformance cmd/charmrun examples/* examples/tutorial/*",
+	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance cmd/charmrun examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 

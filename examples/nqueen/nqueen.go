@@ -1,0 +1,107 @@
+// Nqueen counts the ways to put n queens on a board of n by n so that none
+// attacks another. Each task puts a queen into one row and makes a task for each
+// place of it; nobody waits for these, the search is over when the whole job has
+// become quiet.
+//
+//	go run ./cmd/charmrun +p4 ./examples/nqueen 12
+//
+// prints 14200. The second word is for how many rows at the end a task goes on
+// alone.
+package main
+
+import (
+	"fmt"
+	"math/bits"
+	"strconv"
+
+	"github.com/charm4go/charm/chare"
+	"github.com/charm4go/charm/pool"
+	"github.com/charm4go/charm/reduce"
+)
+
+//go:generate go run github.com/charm4go/charm/cmd/charmgen
+
+// A Counter counts the solutions that are found on its PE.
+type Counter struct {
+	chare.Base
+	found int
+}
+
+// Add counts some.
+func (c *Counter) Add(n int) { c.found += n }
+
+// Total sends what all counters have found together.
+func (c *Counter) Total(to chare.Target[int]) { chare.Reduce(c, c.found, reduce.Sum, to) }
+
+// A Board has queens in its first rows. Places are bits, for the columns of the
+// next row.
+type Board struct {
+	Size, Rows  int    // rows that are still empty
+	Columns     uint32 // attacked straight on,
+	Left, Right uint32 // and along the diagonals
+	Alone       int    // a task does so many rows by itself
+	Found       CounterProxies
+}
+
+// free returns the places that are not attacked.
+func (b *Board) free() uint32 { return ^(b.Columns | b.Left | b.Right) & (1<<b.Size - 1) }
+
+// with returns the board with a queen more.
+func (b Board) with(place uint32) Board {
+	b.Rows--
+	b.Columns |= place
+	b.Left = (b.Left | place) << 1
+	b.Right = (b.Right | place) >> 1
+	return b
+}
+
+//charm:task
+func search(t *chare.Task, b Board) {
+	if b.Rows <= b.Alone {
+		if n := count(b); n > 0 {
+			b.Found.At(t.PE()).Add(n)
+		}
+		return
+	}
+	for free := b.free(); free != 0; free &= free - 1 {
+		pool.Go(t, search, b.with(1<<bits.TrailingZeros32(free)))
+	}
+}
+
+// count counts the solutions of a board.
+func count(b Board) (n int) {
+	if b.Rows == 0 {
+		return 1
+	}
+	for free := b.free(); free != 0; free &= free - 1 {
+		n += count(b.with(1 << bits.TrailingZeros32(free)))
+	}
+	return n
+}
+
+// solve counts the solutions of the empty board.
+func solve(t *chare.Task, size, alone int) int {
+	counters := NewCounterGroup(t)
+	pool.Go(t, search, Board{Size: size, Rows: size, Alone: alone, Found: counters})
+	t.WaitQuiescence()
+	total := chare.NewFuture[int](t)
+	counters.Total(total.Target())
+	return total.Get(t)
+}
+
+func run(t *chare.Task) {
+	size, alone := 9, 6
+	for i, to := range []*int{&size, &alone} {
+		if i < len(t.Args()) {
+			n, err := strconv.Atoi(t.Args()[i])
+			if err != nil || n < 0 || n > 31 {
+				t.Abort(fmt.Sprintf("usage: nqueen [size [alone]]: %q is not a number from 0 to 31", t.Args()[i]))
+			}
+			*to = n
+		}
+	}
+	fmt.Println(solve(t, size, alone))
+	t.Exit(0)
+}
+
+func main() { chare.Main(run) }
