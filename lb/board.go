@@ -12,7 +12,7 @@ const nowhere = -1
 // A board is a problem in the making: where the objects stand, and how busy that
 // makes the PEs. It has numbers to calculate with, whatever was measured.
 type board struct {
-	movable []bool    // of each object; only of a board of all
+	movable []bool    // of each object
 	work    []float64 // of each object: seconds on a PE of speed 1; 0 for those that stay
 	at      []int32   // where each object stands, or nowhere
 	total   float64   // the sum of work
@@ -65,7 +65,10 @@ func newBoard(s *Stats) *board {
 
 // newPart returns a board of some of the work of another; all its PEs are open.
 func newPart(work []float64, at []int32, speed, fixed []float64) *board {
-	b := &board{work: work, at: at, speed: speed, fixed: fixed}
+	b := &board{movable: make([]bool, len(work)), work: work, at: at, speed: speed, fixed: fixed}
+	for i := range work {
+		b.movable[i] = true
+	}
 	for p := range fixed {
 		b.open = append(b.open, int32(p))
 	}
@@ -230,12 +233,7 @@ func (b *board) settle() {
 		return
 	}
 	slices.SortFunc(homeless, b.byWork)
-	q := newQueue(b)
-	for _, i := range homeless {
-		pe := q.first(b.work[i])
-		b.put(int(i), pe)
-		q.fix(pe)
-	}
+	place(b, homeless)
 }
 
 // A placing is a state of a board to come back to.

@@ -25,8 +25,9 @@ func (b Balance) Ratio() float64 {
 // A Report compares a plan with what was.
 type Report struct {
 	Before, After Balance
-	Moves         int   // objects that change their PE
-	MovedBytes    int64 // about what they carry
+	Least         float64 // seconds: with no plan at all the busiest PE has less to do
+	Moves         int     // objects that change their PE
+	MovedBytes    int64   // about what they carry
 }
 
 // String returns the report in a line.
@@ -43,6 +44,9 @@ func Evaluate(s *Stats, p Plan) Report {
 		here[i] = s.Objects[i].PE
 	}
 	r := Report{Before: s.balance(b, here), After: s.balance(b, p.To)}
+	if len(b.open) > 0 {
+		r.Least = b.least()
+	}
 	for i, pe := range p.To {
 		if pe != here[i] {
 			r.Moves++

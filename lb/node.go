@@ -48,6 +48,7 @@ type Node struct {
 	unanswered int // offers
 	mean       int64
 	limit      int64 // for those that are offered objects
+	stuck      int   // turns that did not make it better, one after the other
 	moves      int64 // taken from here since the last exchange
 	report     Report
 	done       bool
@@ -195,6 +196,10 @@ const mostKnown = 24
 // lowest returns the least limit: a PE that is less busy has room.
 func (n *Node) lowest() int64 { return int64(n.set.target * float64(n.mean)) }
 
+// slack is the number of limits between the lowest and the busiest PE that are
+// tried: what is too heavy for one may do below the next.
+const slack = 4
+
 // next is what follows an exchange. All PEs have the same sums, so all decide the
 // same.
 func (n *Node) next() []Letter {
@@ -209,16 +214,14 @@ func (n *Node) next() []Letter {
 	}
 	was := n.report.After.Max
 	n.report.After = n.sum.balance()
-	better := n.exchanges == 2 || n.report.After.Max < 0.99*was
-	switch {
-	case n.sum.Max <= n.lowest() || n.exchanges > 2*n.set.turns || !better && n.limit > n.lowest():
+	if n.stuck++; n.exchanges == 2 || n.report.After.Max < 0.99*was {
+		n.stuck = 0
+	}
+	if n.sum.Max <= n.lowest() || n.exchanges > 2*n.set.turns || n.stuck == slack {
 		n.done = true
 		return nil
-	case better:
-		n.limit = n.lowest()
-	default: // what is too heavy for that
-		n.limit = n.mean + (n.sum.Max-n.mean)/2
 	}
+	n.limit = n.lowest() + (n.sum.Max-n.lowest())/slack*int64(n.stuck)
 	out := n.offers()
 	if n.unanswered = len(out); n.unanswered == 0 {
 		return n.exchange()

@@ -59,7 +59,7 @@ var kinds = []kind{
 	{name: "Distributed", aliases: []string{"Gossip", "Grapevine"}, doc: "PEs agree among themselves, by rumours about who has room; no PE has to know all objects",
 		params: []param{
 			{"target", 1.05, 1, 100, "how busy a PE may be, compared with the mean"},
-			{"turns", 10, 1, 1000, "how often PEs may offer objects"},
+			{"turns", 15, 1, 1000, "how often PEs may offer objects"},
 		},
 		make: func(k *kind, a args) Strategy { return &Gossip{k, a["target"], int(a["turns"])} }},
 	{name: "Adaptive", aliases: []string{"Meta", "MetaBalancer"}, doc: "Refine, or Greedy where that is much better, but only when it gains more than moving costs",
