@@ -31,6 +31,7 @@ var ladder = []rung{
 
 	{"reduce", "wire", "a calculation over values that can travel; chare sends"},
 	{"lb", "", "a calculation: measurements in, plans out; chare measures and moves"},
+	{"lb/dump", "lb", "what lb calculates with, as text; lb itself reads no files"},
 
 	{"netlayer", "", "the interface alone: who uses a Port does not depend on who carries it"},
 	{"netlayer/nettest", "netlayer", "the promises as tests, for every carrier alike"},
@@ -52,6 +53,7 @@ var ladder = []rung{
 
 	{"internal/gen", "", "from source text to source text: it names chare and wire in what it prints, and needs neither"},
 	{"cmd/charmgen", "internal/gen", "a thin command"},
+	{"cmd/lbsim", "lb lb/dump", "balances measurements, without any chares"},
 	{"cmd/charmrun", "boot internal/gen golang.org/x/sys/unix", "launches any program, so it links no chares"},
 }
 
@@ -123,7 +125,7 @@ var bans = []ban{
 	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
 	{"os/exec", "boot cmd/charmgen cmd/charmrun internal/gen", "only a launcher starts processes, and only a command calls the go command"},
-	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance cmd/charmrun examples/* examples/tutorial/*",
+	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance cmd/charmrun cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 

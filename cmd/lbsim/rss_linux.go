@@ -1,0 +1,4 @@
+package main
+
+// maxrssUnit is what Rusage.Maxrss counts in.
+const maxrssUnit = 1024
