@@ -28,6 +28,7 @@ var ladder = []rung{
 	{"wire", "", "turns values to bytes, whoever sends them"},
 
 	{"internal/stack", "", "tells whose a frame is; nothing runs here"},
+	{"internal/nodelist", "", "a calculation: from the text of host files and batch systems to hosts; it reads none of them itself"},
 
 	{"reduce", "wire", "a calculation over values that can travel; chare sends"},
 	{"lb", "", "a calculation: measurements in, plans out; chare measures and moves"},
