@@ -72,7 +72,7 @@ func join(c Config, text string) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Process{Args: c.Args, Settings: settings, Oversubscribed: env.NumPEs > env.Usable, pe: env.PE, status: status}
+	p := &Process{Args: c.Args, Settings: settings, Hosts: env.hosts(), Oversubscribed: env.here() > env.Usable, pe: env.PE, status: status}
 	holdBallast()
 	leaveInterruptToLauncher()
 	p.reportAtSIGQUIT()

@@ -18,9 +18,9 @@ type child struct {
 }
 
 // newChild makes the pipes of a PE and prepares its start; it writes to stdout
-// and stderr. The first descriptor that a child has beside the standard ones is
+// and stderr, and if it is PE 0, reads stdin. The first descriptor that a child has beside the standard ones is
 // 3; env is completed with those it gets.
-func newChild(j Job, env Env, segment, stdout, stderr *os.File) (*child, error) {
+func newChild(r roster, env Env, stdin, segment, stdout, stderr *os.File) (*child, error) {
 	const first = 3
 	env.Segment, env.Control, env.Status = first, first+1, first+2
 
@@ -30,12 +30,13 @@ func newChild(j Job, env Env, segment, stdout, stderr *os.File) (*child, error) 
 	}
 	control, status := pipes[0], pipes[1]
 
-	cmd := exec.Command(j.Path)
-	cmd.Args = j.Args
+	cmd := exec.Command(r.Path)
+	cmd.Args = r.Args
+	cmd.Dir = r.Dir
 	cmd.Env = append(withoutEnv(os.Environ()), envName+"="+env.String())
 	cmd.Stdout, cmd.Stderr = stdout, stderr
-	if env.PE == 0 && j.Stdin != nil {
-		cmd.Stdin = j.Stdin
+	if env.PE == 0 && stdin != nil {
+		cmd.Stdin = stdin
 	}
 	cmd.ExtraFiles = []*os.File{segment, control.r, status.w}
 	cmd.SysProcAttr = dieWithParent()
@@ -77,15 +78,25 @@ func newPipes(n int) ([]pipe, error) {
 // copies of the ends that are the child's. If that fails, nothing is left open.
 func (c *child) start() error {
 	err := c.cmd.Start()
+	if err != nil {
+		c.discard()
+		return err
+	}
+	c.closeTheirs()
+	return nil
+}
+
+func (c *child) closeTheirs() {
 	for _, f := range c.cmd.ExtraFiles[1:] {
 		f.Close()
 	}
-	if err != nil {
-		c.control.Close()
-		c.status.Close()
-		return err
-	}
-	return nil
+}
+
+// discard closes all pipes of a child that is not started after all.
+func (c *child) discard() {
+	c.closeTheirs()
+	c.control.Close()
+	c.status.Close()
 }
 
 // statusSilence ends the reading of a PE's reports after the PE's end: what the

@@ -2,6 +2,7 @@ package boot
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ type course struct {
 	phase   phase
 	cause   cause // of failing
 	code    int   // of ending
+	starts  int   // hosts that are starting PEs
 	ordered bool  // the PEs have been ordered to stop, or killed: no death is a cause any more
 }
 
@@ -55,6 +57,8 @@ type progress struct {
 	gone     bool // its process has ended
 	announce bool // it has said that it ends: by exit, leave or failure
 	registry uint64
+
+	lastWords string // to be printed at the end
 }
 
 // A cause is why a job fails: what to say, and the exit code.
@@ -62,6 +66,7 @@ type cause struct {
 	text   string
 	code   int
 	signal syscall.Signal // that killed the PE, or reached the launcher; 0 if none did
+	oom    string         // that it was for want of memory
 	asked  bool           // the signal has reached the launcher
 }
 
@@ -70,6 +75,7 @@ type death struct {
 	code   int
 	signal syscall.Signal // 0: it ended by itself
 	core   bool
+	oom    string // that the kernel has killed for want of memory
 }
 
 func newCourse(pes int, verbose bool) *course {
@@ -113,12 +119,12 @@ func (c *course) reported(pe int, r report) {
 	case reportRunning:
 		p.stage = joined
 	case reportExit:
-		p.announce = true
+		p.announce, p.lastWords = true, r.Text
 		if c.ongoing() {
 			c.phase, c.code = ending, exitCode(r.Code)
 		}
 	case reportLeave:
-		p.announce = true
+		p.announce, p.lastWords = true, r.Text
 		if c.phase == running {
 			c.phase = leaving
 		}
@@ -151,7 +157,7 @@ func (c *course) died(pe int, d death) {
 		if d.core {
 			text += ", core dumped"
 		}
-		c.fail(cause{text: text + "; the job ends", code: 128 + int(d.signal), signal: d.signal})
+		c.fail(cause{text: text + "; the job ends", code: 128 + int(d.signal), signal: d.signal, oom: d.oom})
 	case p.announce:
 	case p.stage == started && d.code != 0:
 		c.failf(d.code, "%s ended with exit code %d", c.name(pe), d.code)
@@ -183,7 +189,7 @@ func (c *course) checkStrays() {
 
 // signalled: a signal has reached the launcher.
 func (c *course) signalled(sig syscall.Signal) {
-	told := cause{fmt.Sprintf("ended by signal %d (%v)", int(sig), sig), 128 + int(sig), sig, true}
+	told := cause{fmt.Sprintf("ended by signal %d (%v)", int(sig), sig), 128 + int(sig), sig, "", true}
 	// The terminal sends its signals to all processes of the job; that a PE may
 	// be gone before the launcher hears of it does not make the PE the cause.
 	if c.phase == failing && c.cause.signal == sig {
@@ -229,12 +235,21 @@ func (c *course) missing() string {
 
 // over reports whether no process is left.
 func (c *course) over() bool {
-	for _, p := range c.pes {
-		if p.stage != waiting && !p.gone {
-			return false
+	for range c.left() {
+		return false
+	}
+	return c.starts == 0
+}
+
+// left yields the PEs whose processes have started and not ended.
+func (c *course) left() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for pe, p := range c.pes {
+			if p.stage != waiting && !p.gone && !yield(pe) {
+				return
+			}
 		}
 	}
-	return true
 }
 
 // result returns the exit code of a job that is over, and what to say about it,

@@ -18,7 +18,8 @@ const maxPEs = 4096
 type Env struct {
 	PE     int // this one
 	NumPEs int
-	Usable int // CPUs that this job may use
+	Usable int   // CPUs of this host that this job may use
+	Counts []int // PEs of each host, which are numbered host by host
 
 	// Descriptors the PE has inherited.
 	Segment int // shared memory
@@ -34,6 +35,9 @@ func (e Env) String() string {
 	v := url.Values{}
 	for _, f := range e.fields() {
 		v.Set(f.name, strconv.Itoa(*f.value))
+	}
+	for _, n := range e.Counts {
+		v.Add("host", strconv.Itoa(n))
 	}
 	for _, w := range e.Words {
 		v.Add("word", w)
@@ -59,8 +63,44 @@ func ParseEnv(s string) (Env, error) {
 		return Env{}, fmt.Errorf("boot: %s=%q: PE %d of %d, want less than the number of PEs and that at most %d",
 			envName, s, e.PE, e.NumPEs, maxPEs)
 	}
+	left := e.NumPEs
+	for _, text := range v["host"] {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > left {
+			return Env{}, fmt.Errorf("boot: %s=%q: a host with %q PEs, want from 1 to %d", envName, s, text, left)
+		}
+		left -= n
+		e.Counts = append(e.Counts, n)
+	}
+	if left != 0 {
+		return Env{}, fmt.Errorf("boot: %s=%q: %d PEs are on no host", envName, s, left)
+	}
 	e.Words = v["word"]
 	return e, nil
+}
+
+// hosts returns the host of each PE, or nil if there is but one.
+func (e Env) hosts() (of []int) {
+	if len(e.Counts) == 1 {
+		return nil
+	}
+	for h, n := range e.Counts {
+		for range n {
+			of = append(of, h)
+		}
+	}
+	return of
+}
+
+// here returns how many PEs are on the host of this one.
+func (e Env) here() int {
+	first := 0
+	for _, n := range e.Counts {
+		if first += n; e.PE < first {
+			return n
+		}
+	}
+	panic("boot: a PE on no host")
 }
 
 type envField struct {

@@ -3,6 +3,7 @@ package boot
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"syscall"
 	"time"
@@ -14,9 +15,18 @@ type Job struct {
 	Args     []string // its command line; Args[0] is its name
 	PEs      int      // at least 1
 	Settings Settings
-	Stdin    *os.File // goes to PE 0; nil: nothing. The other PEs read end of file
-	Stdout   *os.File
-	Stderr   *os.File // of the PEs and the launcher
+	Stdin    io.Reader // goes to PE 0; nil: nothing. The other PEs read end of file
+	Stdout   io.Writer
+	Stderr   io.Writer // of the PEs and the launcher
+}
+
+// roster returns who is run if this is the only host.
+func (j Job) roster() roster {
+	return roster{
+		Path: j.Path, Args: j.Args, Counts: []int{j.PEs},
+		RingSize: j.Settings.RingSize, SetCPUAffinity: j.Settings.SetCPUAffinity,
+		Prefix: j.Settings.Prefix, Words: j.Settings.forPEs,
+	}
 }
 
 // How patient the launcher is. A job that fails is gone within 2 s.
@@ -41,17 +51,16 @@ const (
 	killedPatience = 2 * time.Second
 )
 
-// A launcher runs one job. Its fields belong to the goroutine that called
-// Launch; others send it functions to run.
+// A launcher runs one job. Its fields belong to the goroutine that called run;
+// others post it functions to run.
 type launcher struct {
 	job      Job
 	out, err *sink
-	funnels  [2]*funnel // of the PEs' stdout and stderr
 	course   *course
-	children []*child
+	hosts    []host
 	events   chan func()
+	over     chan struct{} // closed when nobody takes events any more
 	signals  <-chan os.Signal
-	oom      oomWatch
 
 	acted    phase // the phase that has been acted on
 	order    <-chan time.Time
@@ -59,10 +68,18 @@ type launcher struct {
 	giveUp   <-chan time.Time
 	hopeless bool // processes do not even end when killed
 
-	lastWords []string // by PE: what to print at the end
-
 	survey    *survey // the last one
 	surveyEnd <-chan time.Time
+}
+
+// A host is where PEs run, as the launcher sees it. What becomes of the PEs it
+// posts to the launcher. Its methods do not wait, but finish.
+type host interface {
+	start()
+	stop(reason string) // orders all PEs to end
+	ask(pe int)         // orders a PE to report what it is doing
+	kill()              // ends all processes
+	finish()            // waits for the output to be carried, once no process is left
 }
 
 // Launch runs a job to its end and returns its exit code: the one that a PE has
@@ -72,103 +89,40 @@ type launcher struct {
 //
 // While it runs, the process takes its signals from Launch.
 func Launch(j Job) (code int) {
-	l := &launcher{
-		job:    j,
-		course: newCourse(j.PEs, j.Settings.Verbose),
-		events: make(chan func()),
-		oom:    watchOOM(cgroup{os.DirFS("/")}),
-
-		lastWords: make([]string, j.PEs),
-	}
-	l.out, l.err = newSinks(j.Stdout, j.Stderr)
-
-	if err := currentLimits().check(j.PEs); err != nil {
-		l.err.say("%v", err)
-		return 1
-	}
-	signals, stopSignals := catchSignals()
-	defer stopSignals()
-	l.signals = signals
-
-	thread := newThread()
-	defer thread.close() // after all children are gone
-	if err := l.start(thread); err != nil {
-		l.err.say("%v", err)
-		return 1
-	}
+	signals, stop := catchSignals()
+	defer stop()
+	l := newLauncher(j, signals)
 	l.run()
-	for _, c := range l.children {
-		c.close()
-	}
 	if sig := l.drain(); sig != 0 {
 		return 128 + int(sig)
 	}
 	return l.conclude()
 }
 
-// start makes the shared memory and starts the PEs. A PE that cannot be started
-// is an event in the course; those before it have to be ended.
-func (l *launcher) start(thread thread) error {
-	usable := UsableCPUs()
-	if l.job.PEs > usable {
-		l.verbose("%d PEs share %d usable CPUs: a PE that waits sleeps at once", l.job.PEs, usable)
+func newLauncher(j Job, signals <-chan os.Signal) *launcher {
+	l := &launcher{
+		job:     j,
+		course:  newCourse(j.PEs, j.Settings.Verbose),
+		events:  make(chan func()),
+		over:    make(chan struct{}),
+		signals: signals,
 	}
-	segment, err := createSegment(l.job.PEs, l.job.Settings)
-	if err != nil {
-		return err
-	}
-	defer segment.Close() // the PEs have it
-
-	for i, to := range []*sink{l.out, l.err} {
-		if l.funnels[i], err = newFunnel(to); err != nil {
-			return err
-		}
-	}
-	// Once all writers are known.
-	defer func() {
-		for _, f := range l.funnels {
-			go f.carry()
-		}
-	}()
-	cpus := affinity()
-	for pe := range l.job.PEs {
-		env := Env{PE: pe, NumPEs: l.job.PEs, Usable: usable, Words: l.job.Settings.forPEs}
-		c, err := newChild(l.job, env, segment.File(), l.funnels[0].w, l.funnels[1].w)
-		if err == nil {
-			thread.do(func() {
-				if l.job.Settings.SetCPUAffinity && len(cpus) > 0 {
-					if err := bindThread(cpus[pe%len(cpus)]); err != nil {
-						l.note("PE %d: %v", pe, err)
-					}
-				}
-				err = c.start()
-			})
-		}
-		if err != nil {
-			l.course.startFailed(pe, err)
-			return nil
-		}
-		l.children = append(l.children, c)
-		l.addStreams(c)
-		l.course.started(pe, c.cmd.Process.Pid)
-		l.verbose("%s started", l.course.name(pe))
-		c.follow(
-			func(r report, err error) { l.events <- func() { l.reported(pe, r, err) } },
-			func(d death) { l.events <- func() { l.died(pe, d) } },
-		)
-	}
-	return nil
+	l.out, l.err = newSinks(j.Stdout, j.Stderr)
+	l.hosts = []host{&here{l: l, crew: newCrew(j.roster())}}
+	return l
 }
 
-// addStreams makes a PE that has started known to the funnels.
-func (l *launcher) addStreams(c *child) {
-	prefix := ""
-	if l.job.Settings.Prefix {
-		prefix = fmt.Sprintf("[%d] ", c.pe)
+// post has the launcher run f, unless the job is over.
+func (l *launcher) post(f func()) {
+	select {
+	case l.events <- f:
+	case <-l.over:
 	}
-	for _, f := range l.funnels {
-		f.add(c.cmd.Process.Pid, &stream{to: f.to, prefix: prefix, prompt: c.pe == 0})
-	}
+}
+
+func (l *launcher) started(pe, pid int) {
+	l.course.started(pe, pid)
+	l.verbose("%s started", l.course.name(pe))
 }
 
 func (l *launcher) reported(pe int, r report, err error) {
@@ -183,9 +137,6 @@ func (l *launcher) reported(pe int, r report, err error) {
 	case reportState:
 		l.answered(pe, r.Text)
 		return
-	}
-	if r.Text != "" {
-		l.lastWords[pe] = r.Text
 	}
 	l.course.reported(pe, r)
 	l.verbose("%s: %s", l.course.name(pe), r.Kind)
@@ -202,6 +153,11 @@ func (l *launcher) died(pe int, d death) {
 
 // run follows the job until no process is left.
 func (l *launcher) run() {
+	defer close(l.over)
+	l.course.starts = len(l.hosts)
+	for _, h := range l.hosts {
+		go h.start()
+	}
 	notes := time.NewTicker(noteEvery)
 	defer notes.Stop()
 	var limit <-chan time.Time
@@ -273,18 +229,18 @@ func (l *launcher) signalled(sig os.Signal) {
 
 func (l *launcher) stop(reason string) {
 	l.course.stopped()
-	for _, c := range l.children {
-		c.stop(reason)
+	for _, h := range l.hosts {
+		h.stop(reason)
 	}
 }
 
 func (l *launcher) killAll() {
 	l.course.stopped()
-	for _, c := range l.children {
-		if !l.course.pes[c.pe].gone {
-			l.verbose("%s: killing", l.course.name(c.pe))
-			c.kill()
-		}
+	for pe := range l.course.left() {
+		l.verbose("%s: killing", l.course.name(pe))
+	}
+	for _, h := range l.hosts {
+		h.kill()
 	}
 	l.kill, l.giveUp = nil, time.After(killedPatience)
 }
@@ -295,8 +251,8 @@ func (l *launcher) drain() syscall.Signal {
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
-		for _, f := range l.funnels {
-			f.finish()
+		for _, h := range l.hosts {
+			h.finish()
 		}
 	}()
 	select {
@@ -309,17 +265,15 @@ func (l *launcher) drain() syscall.Signal {
 
 // conclude says what there is to say at the end and returns the exit code.
 func (l *launcher) conclude() int {
-	for _, words := range l.lastWords {
-		l.err.write(nil, "", []byte(words))
+	for _, p := range l.course.pes {
+		l.err.write(nil, "", []byte(p.lastWords))
 	}
 	code, text := l.course.result()
 	if text != "" {
 		l.err.say("%s", text)
 	}
-	if l.course.cause.signal == syscall.SIGKILL {
-		if oom := l.oom.verdict(); oom != "" {
-			l.err.say("%s", oom)
-		}
+	if oom := l.course.cause.oom; oom != "" {
+		l.err.say("%s", oom)
 	}
 	if l.hopeless {
 		l.err.say("killed PEs do not end; the kernel holds them")

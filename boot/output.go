@@ -32,7 +32,7 @@ type sink struct {
 }
 
 // newSinks returns the sinks for a job's two outputs.
-func newSinks(stdout, stderr *os.File) (out, err *sink) {
+func newSinks(stdout, stderr io.Writer) (out, err *sink) {
 	out = &sink{w: stdout, terminal: isTerminal(stdout)}
 	if sameFile(stdout, stderr) {
 		return out, out
@@ -40,13 +40,30 @@ func newSinks(stdout, stderr *os.File) (out, err *sink) {
 	return out, &sink{w: stderr, terminal: isTerminal(stderr)}
 }
 
-func sameFile(a, b *os.File) bool {
-	ai, err1 := a.Stat()
-	bi, err2 := b.Stat()
+// sameFile reports whether what is written to a and b goes to one place.
+func sameFile(a, b io.Writer) bool {
+	af, ok1 := a.(*os.File)
+	bf, ok2 := b.(*os.File)
+	if !ok1 || !ok2 {
+		return sameValue(a, b)
+	}
+	ai, err1 := af.Stat()
+	bi, err2 := bf.Stat()
 	return err1 == nil && err2 == nil && os.SameFile(ai, bi)
 }
 
-func isTerminal(f *os.File) bool {
+// sameValue reports whether a and b are equal; values that cannot be compared
+// are not.
+func sameValue(a, b io.Writer) (same bool) {
+	defer func() { _ = recover() }()
+	return a == b
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && !isNull(info)
 }

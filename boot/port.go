@@ -13,9 +13,9 @@ import (
 // PE can have a CPU. It is about what sleeping and being woken costs.
 const spin = 50 * time.Microsecond
 
-// createSegment makes the memory for the PEs of a job.
-func createSegment(numPEs int, s Settings) (*shm.Segment, error) {
-	return shmem.Create(numPEs, shmem.Options{RingBytes: s.RingSize})
+// createSegment makes the memory for the PEs of a job's only host.
+func createSegment(r roster) (*shm.Segment, error) {
+	return shmem.Create(r.here(), shmem.Options{RingBytes: r.RingSize})
 }
 
 // attachSegment joins the memory that a launcher has made.

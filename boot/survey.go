@@ -48,10 +48,9 @@ func (l *launcher) ask() bool {
 		return true
 	}
 	s := &survey{begun: time.Now(), answers: map[int]string{}}
-	for _, c := range l.children {
-		if p := l.course.pes[c.pe]; p.stage == joined && !p.gone {
-			s.asked = append(s.asked, c.pe)
-			c.ask()
+	for pe := range l.course.left() {
+		if l.course.pes[pe].stage == joined {
+			s.asked = append(s.asked, pe)
 		}
 	}
 	if len(s.asked) == 0 {
@@ -59,6 +58,11 @@ func (l *launcher) ask() bool {
 	}
 	if missing := l.course.missing(); missing != "" {
 		l.err.say("%s", missing)
+	}
+	for _, pe := range s.asked {
+		for _, h := range l.hosts {
+			h.ask(pe)
+		}
 	}
 	l.survey, l.surveyEnd = s, time.After(surveyPatience)
 	return true
