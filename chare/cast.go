@@ -84,7 +84,7 @@ func (c *collection) endOfNone(h *header) {
 	}
 	end := header{kind: kindFuture, coll: collID(h.reply.id)}
 	e := c.k.encoder(end.append(nil))
-	e.Int(0) // errors
+	putErrors(e, nil, 0)
 	c.k.pushReplay(c.k.me, e.Bytes())
 }
 
@@ -267,10 +267,7 @@ func (to *collector) settle() {
 		h = header{kind: kindFuture, coll: collID(to.header.reply.id)}
 	}
 	e := k.encoder(h.append(nil))
-	e.Int(len(to.errs))
-	for _, err := range to.errs {
-		err.MarshalWire(e)
-	}
+	putErrors(e, to.errs, len(to.results))
 	m := append(e.Bytes(), to.results...)
 	if dst == k.me {
 		k.pushReplay(k.me, m)
@@ -305,7 +302,17 @@ func (c *collection) handleCollected(from int, h *header, rest []byte) {
 	to.settle()
 }
 
-// takeErrors reads the errors of a collected message.
+// putErrors writes the errors of a collected message, and how many bytes of
+// results follow.
+func putErrors(e *wire.Encoder, errs []*Error, results int) {
+	e.Int(len(errs))
+	for _, err := range errs {
+		err.MarshalWire(e)
+	}
+	e.Int(results)
+}
+
+// takeErrors reads that.
 func takeErrors(d *wire.Decoder) (errs []*Error, err error) {
 	for n := d.Int(); n > 0 && d.Err() == nil; n-- {
 		e := new(Error)
@@ -313,6 +320,9 @@ func takeErrors(d *wire.Decoder) (errs []*Error, err error) {
 		errs = append(errs, e)
 	}
 	slices.SortStableFunc(errs, func(a, b *Error) int { return cmp.Compare(a.Chare, b.Chare) })
+	if n := d.Int(); d.Err() == nil && n != d.Len() {
+		d.Fail(fmt.Errorf("%d bytes of results instead of %d", d.Len(), n))
+	}
 	return errs, d.Err()
 }
 

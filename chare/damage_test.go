@@ -26,6 +26,7 @@ type (
 		To    Target[int]
 		One   Ref
 		Many  Many
+		In    Many // if not zero, only contribute in this
 		Words []string
 	}
 	intArg struct{ X int }
@@ -49,6 +50,11 @@ func method[A, R any](f func(b *busy, t *Task, a *A) R, waits bool) Method[A, R]
 
 // work sends on all ways.
 func (b *busy) work(t *Task, a *busyArgs) []string {
+	if a.In != (Many{}) {
+		Reduce(b, 1, reduce.Sum, a.To, In(a.In))
+		AllReduce(b, 1, reduce.Max, In(a.In)).Get(t)
+		return nil
+	}
 	Reduce(b, a.X, reduce.Sum, a.To)
 	sums := AllReduce(b, []int{a.X, 2}, reduce.Sum)
 	Send(a.One, busyCount, intArg{1})
@@ -57,6 +63,8 @@ func (b *busy) work(t *Task, a *busyArgs) []string {
 	ch.Send(fmt.Sprint(sums.Get(t)))
 	return append(a.Words, other.Recv(t))
 }
+
+type busyProxies struct{ Many }
 
 // damageProgram uses a bit of everything.
 func damageProgram(t *Task) {
@@ -76,6 +84,15 @@ func damageProgram(t *Task) {
 	Await(many.Element(2*n-1), busyCount, intArg{7}).Get(t)
 	Ret(one, busyCount, intArg{7}).Get(t)
 	ToAll(group, busyTo).Send(3)
+	p := busyProxies{many}
+	for _, s := range append(Split(t, p, 3, busyCount, intArg{0}), Slice(t, p, Span(1, 9, 2)), Pick(t, p, []Index{Ix(0), Ix(2*n - 1)}), Combine(t, p, busyProxies{group})) {
+		section := s.Many
+		sum := NewFuture[int](t)
+		if AwaitAll(section, busyWork, busyArgs{In: section, To: sum.Target()}).Get(t); section.Len() > 0 {
+			sum.Get(t)
+		}
+		section.Release()
+	}
 	t.WaitQuiescence()
 	t.Exit(0)
 }

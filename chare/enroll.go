@@ -317,12 +317,8 @@ func (c *collection) form(from int, args []byte) {
 	k := c.k
 	d := k.decoder(args)
 	r := k.takeRoster(d)
-	for i := range r.n {
+	for i := 0; i < r.n && d.Err() == nil; i++ {
 		root, count, pes := int(d.Int32()), d.Int(), wire.TakeSlice[int32](d)
-		if d.Err() != nil {
-			k.bad(from, d.Err())
-			return
-		}
 		s := k.known(r.first + collID(i))
 		if s == nil || s.created || len(s.members) == 0 {
 			continue
@@ -332,6 +328,10 @@ func (c *collection) form(from int, args []byte) {
 			k.forget(s.id)
 			continue
 		}
+		if !slices.Contains(pes, int32(root)) {
+			d.Fail(fmt.Errorf("chare: a section on PEs %v whose root is PE %d", pes, root))
+			break
+		}
 		s.root, s.count = root, count
 		s.place = tree.OverHosts(pes, root, arity, k.hostOf).At(k.me)
 		s.created = true
@@ -339,5 +339,8 @@ func (c *collection) form(from int, args []byte) {
 		for position, el := range s.members {
 			el.sections[s.id].position = position
 		}
+	}
+	if err := d.Err(); err != nil {
+		k.bad(from, err)
 	}
 }

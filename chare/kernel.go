@@ -218,7 +218,7 @@ func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 	}
 	if c == k.gone || c.released && h.kind == kindCastAsk {
 		k.release()
-		k.bad(from, fmt.Errorf("a message of kind %d for section %v, which has been released", h.kind, h.coll))
+		k.bad(from, fmt.Errorf("a message of kind %d for a section that has been released, %v", h.kind, h.coll))
 		return
 	}
 	switch h.kind {

@@ -139,8 +139,8 @@ func (c *collection) agree(x *reduction, a agreement) {
 	if a.reducer == first.reducer {
 		what = "two targets"
 	}
-	panic(fmt.Sprintf("chare: reduction %d of %v: elements %v and %v contribute to %s; all must contribute alike, in the same order",
-		x.number, c, first.by.index, a.by.index, what))
+	panic(fmt.Sprintf("chare: reduction %d of %v: elements %s and %s contribute to %s; all must contribute alike, in the same order",
+		x.number, c, c.member(first.by), c.member(a.by), what))
 }
 
 // handleReduction takes a message about a reduction. Reducers may be the user's,

@@ -223,6 +223,14 @@ func compareElements(a, b *element) int {
 	return memberKey{a.loc.index, a.loc.coll.id}.Compare(memberKey{b.loc.index, b.loc.coll.id})
 }
 
+// member returns which element of the collection, or section, it is.
+func (c *collection) member(loc *location) string {
+	if c.kind == section {
+		return loc.String()
+	}
+	return loc.index.String()
+}
+
 // putMember and takeMember are how an element of the collection, or section,
 // travels.
 func (c *collection) putMember(e *wire.Encoder, loc *location) {

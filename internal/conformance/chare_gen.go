@@ -3080,6 +3080,211 @@ func init() {
 	})
 }
 
+// run_charmgen_again_Candidate is what Candidate was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Candidate interface {
+	Init(*chare.Task, chare.Target[int])
+	Others() int
+}
+
+var _ run_charmgen_again_Candidate = (*Candidate)(nil)
+
+// CandidateProxy is a Candidate seen from afar.
+type CandidateProxy struct{ chare.Ref }
+
+// CandidateProxies are many of Candidate seen from afar: a group, an array or a section.
+type CandidateProxies struct{ chare.Many }
+
+// NewCandidate makes a Candidate by [Candidate.Init].
+func NewCandidate(c chare.Caller, votes chare.Target[int], opts ...chare.Option) CandidateProxy {
+	return CandidateProxy{chare.NewSingle(c, candidateInit, candidateInitArgs{votes}, opts...)}
+}
+
+// NewCandidateGroup makes a Candidate on each PE by [Candidate.Init].
+func NewCandidateGroup(c chare.Caller, votes chare.Target[int], opts ...chare.Option) CandidateProxies {
+	return CandidateProxies{chare.NewGroup(c, candidateInit, candidateInitArgs{votes}, opts...)}
+}
+
+// NewCandidateArray makes an array of Candidate by [Candidate.Init].
+func NewCandidateArray(c chare.Caller, shape chare.Shape, votes chare.Target[int], opts ...chare.Option) CandidateProxies {
+	return CandidateProxies{chare.NewArray(c, shape, candidateInit, candidateInitArgs{votes}, opts...)}
+}
+
+// NewCandidateSparse makes an array of Candidate without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewCandidateSparse(c chare.Caller, dims int, opts ...chare.Option) CandidateProxies {
+	return CandidateProxies{chare.NewSparse(c, dims, candidateInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Candidate.Init].
+func (p CandidateProxies) Insert(index chare.Index, votes chare.Target[int], opts ...chare.Option) CandidateProxy {
+	return CandidateProxy{chare.Insert(p.Many, index, candidateInit, candidateInitArgs{votes}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Candidate) This() CandidateProxy { return CandidateProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Candidate) All() CandidateProxies { return CandidateProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p CandidateProxies) At(index ...int) CandidateProxy {
+	return CandidateProxy{p.Many.Element(index...)}
+}
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p CandidateProxies) Slice(t *chare.Task, spans ...chare.Range) CandidateProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p CandidateProxies) Pick(t *chare.Task, indices []chare.Index) CandidateProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Others calls [Candidate.Others].
+func (p CandidateProxy) Others() { chare.Send(p.Ref, candidateOthers, candidateOthersArgs{}) }
+
+// Others calls [Candidate.Others] of each.
+func (p CandidateProxies) Others() { chare.Broadcast(p.Many, candidateOthers, candidateOthersArgs{}) }
+
+// CandidateAwait calls entry methods of a Candidate for a future that tells when they have ended.
+type CandidateAwait struct{ ref chare.Ref }
+
+// CandidateAllAwait calls entry methods of many for a future that tells when all have ended.
+type CandidateAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p CandidateProxy) Await() CandidateAwait { return CandidateAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p CandidateProxies) Await() CandidateAllAwait { return CandidateAllAwait{p.Many} }
+
+// Others calls [Candidate.Others].
+func (p CandidateAwait) Others() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, candidateOthers, candidateOthersArgs{})
+}
+
+// Others calls [Candidate.Others] of each.
+func (p CandidateAllAwait) Others() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, candidateOthers, candidateOthersArgs{})
+}
+
+// CandidateRet calls entry methods of a Candidate for their results.
+type CandidateRet struct{ ref chare.Ref }
+
+// CandidateAllRet calls entry methods of many for their results, which come by index.
+type CandidateAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p CandidateProxy) Ret() CandidateRet { return CandidateRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p CandidateProxies) Ret() CandidateAllRet { return CandidateAllRet{p.Many} }
+
+// Others calls [Candidate.Others].
+func (p CandidateRet) Others() *chare.Future[int] {
+	return chare.Ret(p.ref, candidateOthers, candidateOthersArgs{})
+}
+
+// Others calls [Candidate.Others] of each.
+func (p CandidateAllRet) Others() *chare.Future[[]int] {
+	return chare.RetAll(p.many, candidateOthers, candidateOthersArgs{})
+}
+
+// CandidateSplit makes sections by entry methods that tell of each Candidate which it is in.
+type CandidateSplit struct {
+	task *chare.Task
+	many CandidateProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p CandidateProxies) Split(t *chare.Task, n int) CandidateSplit { return CandidateSplit{t, p, n} }
+
+// Others makes sections by [Candidate.Others].
+func (p CandidateSplit) Others() []CandidateProxies {
+	return chare.Split(p.task, p.many, p.n, candidateOthers, candidateOthersArgs{})
+}
+
+// CandidateTo makes targets of the entry methods of a Candidate.
+type CandidateTo struct{ ref chare.Ref }
+
+// CandidateAllTo makes targets of the entry methods of many.
+type CandidateAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p CandidateProxy) To() CandidateTo { return CandidateTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p CandidateProxies) To() CandidateAllTo { return CandidateAllTo{p.Many} }
+
+// Others is the target that calls [Candidate.Others].
+func (p CandidateTo) Others() chare.Target[chare.Void] { return chare.To(p.ref, candidateOthersTarget) }
+
+// Others is the target that calls [Candidate.Others] of each.
+func (p CandidateAllTo) Others() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, candidateOthersTarget)
+}
+
+// The rest is for the runtime: how Candidate is made, called, and its parameters sent.
+
+// candidateClass registers [Candidate].
+var candidateClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Candidate", func() chare.Chare { return new(Candidate) })
+
+// candidateWire0 is how chare.Target[int] travels.
+var candidateWire0 = wire.For[chare.Target[int]]()
+
+// candidateInitArgs are the parameters of Init.
+type candidateInitArgs struct {
+	votes chare.Target[int]
+}
+
+// candidateInit is the constructor.
+var candidateInit *chare.Entry[candidateInitArgs, chare.Void]
+
+func init() { // not where candidateInit is declared: methods refer to proxies, these to it, and it to methods
+	candidateInit = chare.NewInit(candidateClass, chare.Method[candidateInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *candidateInitArgs) (chare.Void, error) {
+			c.(*Candidate).Init(t, a.votes)
+			return chare.Void{}, nil
+		},
+		Size: func(a *candidateInitArgs) int {
+			n0 := candidateWire0.Size(&a.votes)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *candidateInitArgs) { candidateWire0.Encode(e, &a.votes) },
+		Decode: func(d *wire.Decoder, a *candidateInitArgs) { candidateWire0.Decode(d, &a.votes) },
+		Waits:  true,
+	})
+}
+
+// candidateOthersArgs are the parameters of Others.
+type candidateOthersArgs struct{}
+
+// candidateOthers is [Candidate.Others].
+var candidateOthers *chare.Entry[candidateOthersArgs, int]
+
+// candidateOthersTarget is [Candidate.Others] as a target.
+var candidateOthersTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	candidateOthers = chare.NewEntry(candidateClass, "Others", chare.Method[candidateOthersArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *candidateOthersArgs) (int, error) {
+			return c.(*Candidate).Others(), nil
+		},
+		Size:   func(a *candidateOthersArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *candidateOthersArgs) {},
+		Decode: func(d *wire.Decoder, a *candidateOthersArgs) {},
+		Result: wire.For[int](),
+	})
+	candidateOthersTarget = chare.NewTargetEntry(candidateOthers, func(chare.Void) candidateOthersArgs { return candidateOthersArgs{} })
+}
+
 // run_charmgen_again_Cell is what Cell was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Cell interface {
@@ -3753,7 +3958,7 @@ func init() {
 type run_charmgen_again_Coach interface {
 	Back([]PlayerProxies) []PlayerProxies
 	Count(*chare.Task, PlayerProxies, int)
-	Drill(*chare.Task, PlayerProxies, int) int
+	Drill(*chare.Task, PlayerProxies) int
 	Shout(*chare.Task, PlayerProxies, chare.Target[string], string, chare.Target[chare.Void])
 }
 
@@ -3840,13 +4045,11 @@ func (p CoachProxies) Count(team PlayerProxies, n int) {
 }
 
 // Drill calls [Coach.Drill].
-func (p CoachProxy) Drill(squad PlayerProxies, times int) {
-	chare.Send(p.Ref, coachDrill, coachDrillArgs{squad, times})
-}
+func (p CoachProxy) Drill(squad PlayerProxies) { chare.Send(p.Ref, coachDrill, coachDrillArgs{squad}) }
 
 // Drill calls [Coach.Drill] of each.
-func (p CoachProxies) Drill(squad PlayerProxies, times int) {
-	chare.Broadcast(p.Many, coachDrill, coachDrillArgs{squad, times})
+func (p CoachProxies) Drill(squad PlayerProxies) {
+	chare.Broadcast(p.Many, coachDrill, coachDrillArgs{squad})
 }
 
 // Shout calls [Coach.Shout].
@@ -3892,13 +4095,13 @@ func (p CoachAllAwait) Count(team PlayerProxies, n int) *chare.Future[chare.Void
 }
 
 // Drill calls [Coach.Drill].
-func (p CoachAwait) Drill(squad PlayerProxies, times int) *chare.Future[chare.Void] {
-	return chare.Await(p.ref, coachDrill, coachDrillArgs{squad, times})
+func (p CoachAwait) Drill(squad PlayerProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, coachDrill, coachDrillArgs{squad})
 }
 
 // Drill calls [Coach.Drill] of each.
-func (p CoachAllAwait) Drill(squad PlayerProxies, times int) *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, coachDrill, coachDrillArgs{squad, times})
+func (p CoachAllAwait) Drill(squad PlayerProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, coachDrill, coachDrillArgs{squad})
 }
 
 // Shout calls [Coach.Shout].
@@ -3934,13 +4137,13 @@ func (p CoachAllRet) Back(teams []PlayerProxies) *chare.Future[[][]PlayerProxies
 }
 
 // Drill calls [Coach.Drill].
-func (p CoachRet) Drill(squad PlayerProxies, times int) *chare.Future[int] {
-	return chare.Ret(p.ref, coachDrill, coachDrillArgs{squad, times})
+func (p CoachRet) Drill(squad PlayerProxies) *chare.Future[int] {
+	return chare.Ret(p.ref, coachDrill, coachDrillArgs{squad})
 }
 
 // Drill calls [Coach.Drill] of each.
-func (p CoachAllRet) Drill(squad PlayerProxies, times int) *chare.Future[[]int] {
-	return chare.RetAll(p.many, coachDrill, coachDrillArgs{squad, times})
+func (p CoachAllRet) Drill(squad PlayerProxies) *chare.Future[[]int] {
+	return chare.RetAll(p.many, coachDrill, coachDrillArgs{squad})
 }
 
 // CoachSplit makes sections by entry methods that tell of each Coach which it is in.
@@ -3955,8 +4158,8 @@ type CoachSplit struct {
 func (p CoachProxies) Split(t *chare.Task, n int) CoachSplit { return CoachSplit{t, p, n} }
 
 // Drill makes sections by [Coach.Drill].
-func (p CoachSplit) Drill(squad PlayerProxies, times int) []CoachProxies {
-	return chare.Split(p.task, p.many, p.n, coachDrill, coachDrillArgs{squad, times})
+func (p CoachSplit) Drill(squad PlayerProxies) []CoachProxies {
+	return chare.Split(p.task, p.many, p.n, coachDrill, coachDrillArgs{squad})
 }
 
 // CoachTo makes targets of the entry methods of a Coach.
@@ -3976,6 +4179,12 @@ func (p CoachTo) Back() chare.Target[[]PlayerProxies] { return chare.To(p.ref, c
 
 // Back is the target that calls [Coach.Back] of each.
 func (p CoachAllTo) Back() chare.Target[[]PlayerProxies] { return chare.ToAll(p.many, coachBackTarget) }
+
+// Drill is the target that calls [Coach.Drill].
+func (p CoachTo) Drill() chare.Target[PlayerProxies] { return chare.To(p.ref, coachDrillTarget) }
+
+// Drill is the target that calls [Coach.Drill] of each.
+func (p CoachAllTo) Drill() chare.Target[PlayerProxies] { return chare.ToAll(p.many, coachDrillTarget) }
 
 // The rest is for the runtime: how Coach is made, called, and its parameters sent.
 
@@ -4076,35 +4285,32 @@ func init() {
 // coachDrillArgs are the parameters of Drill.
 type coachDrillArgs struct {
 	squad PlayerProxies
-	times int
 }
 
 // coachDrill is [Coach.Drill].
 var coachDrill *chare.Entry[coachDrillArgs, int]
 
+// coachDrillTarget is [Coach.Drill] as a target.
+var coachDrillTarget *chare.TargetEntry[PlayerProxies]
+
 func init() {
 	coachDrill = chare.NewEntry(coachClass, "Drill", chare.Method[coachDrillArgs, int]{
 		Call: func(c chare.Chare, t *chare.Task, a *coachDrillArgs) (int, error) {
-			return c.(*Coach).Drill(t, a.squad, a.times), nil
+			return c.(*Coach).Drill(t, a.squad), nil
 		},
 		Size: func(a *coachDrillArgs) int {
 			n0 := coachWire1.Size(&a.squad)
 			if n0 < 0 {
 				return -1
 			}
-			return 8 + n0
+			return n0
 		},
-		Encode: func(e *wire.Encoder, a *coachDrillArgs) {
-			coachWire1.Encode(e, &a.squad)
-			e.Int(a.times)
-		},
-		Decode: func(d *wire.Decoder, a *coachDrillArgs) {
-			coachWire1.Decode(d, &a.squad)
-			a.times = d.Int()
-		},
+		Encode: func(e *wire.Encoder, a *coachDrillArgs) { coachWire1.Encode(e, &a.squad) },
+		Decode: func(d *wire.Decoder, a *coachDrillArgs) { coachWire1.Decode(d, &a.squad) },
 		Result: wire.For[int](),
 		Waits:  true,
 	})
+	coachDrillTarget = chare.NewTargetEntry(coachDrill, func(v PlayerProxies) coachDrillArgs { return coachDrillArgs{v} })
 }
 
 // coachShoutArgs are the parameters of Shout.
@@ -4506,6 +4712,7 @@ func init() {
 // implement" means that it has changed since.
 type run_charmgen_again_Crank interface {
 	Contribute(string, chare.Target[int], chare.Target[int], chare.Target[[]int])
+	ContributeIn(CrankProxies, chare.Target[int])
 	Ints(*chare.Task, CrankProxy)
 	Once(chare.Target[int])
 	Pair(CrankProxy)
@@ -4589,6 +4796,16 @@ func (p CrankProxies) Contribute(how string, to, other chare.Target[int], slice 
 	chare.Broadcast(p.Many, crankContribute, crankContributeArgs{how, to, other, slice})
 }
 
+// ContributeIn calls [Crank.ContributeIn].
+func (p CrankProxy) ContributeIn(section CrankProxies, to chare.Target[int]) {
+	chare.Send(p.Ref, crankContributeIn, crankContributeInArgs{section, to})
+}
+
+// ContributeIn calls [Crank.ContributeIn] of each.
+func (p CrankProxies) ContributeIn(section CrankProxies, to chare.Target[int]) {
+	chare.Broadcast(p.Many, crankContributeIn, crankContributeInArgs{section, to})
+}
+
 // Ints calls [Crank.Ints].
 func (p CrankProxy) Ints(with CrankProxy) { chare.Send(p.Ref, crankInts, crankIntsArgs{with}) }
 
@@ -4657,6 +4874,16 @@ func (p CrankAwait) Contribute(how string, to, other chare.Target[int], slice ch
 // Contribute calls [Crank.Contribute] of each.
 func (p CrankAllAwait) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, crankContribute, crankContributeArgs{how, to, other, slice})
+}
+
+// ContributeIn calls [Crank.ContributeIn].
+func (p CrankAwait) ContributeIn(section CrankProxies, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankContributeIn, crankContributeInArgs{section, to})
+}
+
+// ContributeIn calls [Crank.ContributeIn] of each.
+func (p CrankAllAwait) ContributeIn(section CrankProxies, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankContributeIn, crankContributeInArgs{section, to})
 }
 
 // Ints calls [Crank.Ints].
@@ -4800,11 +5027,11 @@ var crankWire0 = wire.For[chare.Target[int]]()
 // crankWire1 is how chare.Target[[]int] travels.
 var crankWire1 = wire.For[chare.Target[[]int]]()
 
-// crankWire2 is how CrankProxy travels.
-var crankWire2 = wire.For[CrankProxy]()
+// crankWire2 is how CrankProxies travels.
+var crankWire2 = wire.For[CrankProxies]()
 
-// crankWire3 is how CrankProxies travels.
-var crankWire3 = wire.For[CrankProxies]()
+// crankWire3 is how CrankProxy travels.
+var crankWire3 = wire.For[CrankProxy]()
 
 // crankWire4 is how Illegibility travels.
 var crankWire4 = wire.For[Illegibility]()
@@ -4865,6 +5092,40 @@ func init() {
 	})
 }
 
+// crankContributeInArgs are the parameters of ContributeIn.
+type crankContributeInArgs struct {
+	section CrankProxies
+	to      chare.Target[int]
+}
+
+// crankContributeIn is [Crank.ContributeIn].
+var crankContributeIn *chare.Entry[crankContributeInArgs, chare.Void]
+
+func init() {
+	crankContributeIn = chare.NewEntry(crankClass, "ContributeIn", chare.Method[crankContributeInArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankContributeInArgs) (chare.Void, error) {
+			c.(*Crank).ContributeIn(a.section, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankContributeInArgs) int {
+			n0 := crankWire2.Size(&a.section)
+			n1 := crankWire0.Size(&a.to)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *crankContributeInArgs) {
+			crankWire2.Encode(e, &a.section)
+			crankWire0.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *crankContributeInArgs) {
+			crankWire2.Decode(d, &a.section)
+			crankWire0.Decode(d, &a.to)
+		},
+	})
+}
+
 // crankIntsArgs are the parameters of Ints.
 type crankIntsArgs struct {
 	with CrankProxy
@@ -4883,14 +5144,14 @@ func init() {
 			return chare.Void{}, nil
 		},
 		Size: func(a *crankIntsArgs) int {
-			n0 := crankWire2.Size(&a.with)
+			n0 := crankWire3.Size(&a.with)
 			if n0 < 0 {
 				return -1
 			}
 			return n0
 		},
-		Encode: func(e *wire.Encoder, a *crankIntsArgs) { crankWire2.Encode(e, &a.with) },
-		Decode: func(d *wire.Decoder, a *crankIntsArgs) { crankWire2.Decode(d, &a.with) },
+		Encode: func(e *wire.Encoder, a *crankIntsArgs) { crankWire3.Encode(e, &a.with) },
+		Decode: func(d *wire.Decoder, a *crankIntsArgs) { crankWire3.Decode(d, &a.with) },
 		Waits:  true,
 	})
 	crankIntsTarget = chare.NewTargetEntry(crankInts, func(v CrankProxy) crankIntsArgs { return crankIntsArgs{v} })
@@ -4944,14 +5205,14 @@ func init() {
 			return chare.Void{}, nil
 		},
 		Size: func(a *crankPairArgs) int {
-			n0 := crankWire2.Size(&a.with)
+			n0 := crankWire3.Size(&a.with)
 			if n0 < 0 {
 				return -1
 			}
 			return n0
 		},
-		Encode: func(e *wire.Encoder, a *crankPairArgs) { crankWire2.Encode(e, &a.with) },
-		Decode: func(d *wire.Decoder, a *crankPairArgs) { crankWire2.Decode(d, &a.with) },
+		Encode: func(e *wire.Encoder, a *crankPairArgs) { crankWire3.Encode(e, &a.with) },
+		Decode: func(d *wire.Decoder, a *crankPairArgs) { crankWire3.Decode(d, &a.with) },
 	})
 	crankPairTarget = chare.NewTargetEntry(crankPair, func(v CrankProxy) crankPairArgs { return crankPairArgs{v} })
 }
@@ -4974,14 +5235,14 @@ func init() {
 			return chare.Void{}, nil
 		},
 		Size: func(a *crankPutArgs) int {
-			n0 := crankWire3.Size(&a.into)
+			n0 := crankWire2.Size(&a.into)
 			if n0 < 0 {
 				return -1
 			}
 			return n0
 		},
-		Encode: func(e *wire.Encoder, a *crankPutArgs) { crankWire3.Encode(e, &a.into) },
-		Decode: func(d *wire.Decoder, a *crankPutArgs) { crankWire3.Decode(d, &a.into) },
+		Encode: func(e *wire.Encoder, a *crankPutArgs) { crankWire2.Encode(e, &a.into) },
+		Decode: func(d *wire.Decoder, a *crankPutArgs) { crankWire2.Decode(d, &a.into) },
 	})
 	crankPutTarget = chare.NewTargetEntry(crankPut, func(v CrankProxies) crankPutArgs { return crankPutArgs{v} })
 }
@@ -5034,14 +5295,14 @@ func init() {
 			return chare.Void{}, nil
 		},
 		Size: func(a *crankStringsArgs) int {
-			n0 := crankWire2.Size(&a.with)
+			n0 := crankWire3.Size(&a.with)
 			if n0 < 0 {
 				return -1
 			}
 			return n0
 		},
-		Encode: func(e *wire.Encoder, a *crankStringsArgs) { crankWire2.Encode(e, &a.with) },
-		Decode: func(d *wire.Decoder, a *crankStringsArgs) { crankWire2.Decode(d, &a.with) },
+		Encode: func(e *wire.Encoder, a *crankStringsArgs) { crankWire3.Encode(e, &a.with) },
+		Decode: func(d *wire.Decoder, a *crankStringsArgs) { crankWire3.Decode(d, &a.with) },
 		Waits:  true,
 	})
 	crankStringsTarget = chare.NewTargetEntry(crankStrings, func(v CrankProxy) crankStringsArgs { return crankStringsArgs{v} })
@@ -12808,6 +13069,7 @@ func init() {
 // run_charmgen_again_Planter is what Planter was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Planter interface {
+	Nominate(*chare.Task, CandidateProxies, int, chare.Target[int])
 	Plant(SitterProxies, []chare.Index)
 }
 
@@ -12875,6 +13137,16 @@ func (p PlanterProxies) Pick(t *chare.Task, indices []chare.Index) PlanterProxie
 	return chare.Pick(t, p, indices)
 }
 
+// Nominate calls [Planter.Nominate].
+func (p PlanterProxy) Nominate(electorate CandidateProxies, n int, votes chare.Target[int]) {
+	chare.Send(p.Ref, planterNominate, planterNominateArgs{electorate, n, votes})
+}
+
+// Nominate calls [Planter.Nominate] of each.
+func (p PlanterProxies) Nominate(electorate CandidateProxies, n int, votes chare.Target[int]) {
+	chare.Broadcast(p.Many, planterNominate, planterNominateArgs{electorate, n, votes})
+}
+
 // Plant calls [Planter.Plant].
 func (p PlanterProxy) Plant(garden SitterProxies, indices []chare.Index) {
 	chare.Send(p.Ref, planterPlant, planterPlantArgs{garden, indices})
@@ -12897,6 +13169,16 @@ func (p PlanterProxy) Await() PlanterAwait { return PlanterAwait{p.Ref} }
 // Await is for calls whose end is waited for.
 func (p PlanterProxies) Await() PlanterAllAwait { return PlanterAllAwait{p.Many} }
 
+// Nominate calls [Planter.Nominate].
+func (p PlanterAwait) Nominate(electorate CandidateProxies, n int, votes chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, planterNominate, planterNominateArgs{electorate, n, votes})
+}
+
+// Nominate calls [Planter.Nominate] of each.
+func (p PlanterAllAwait) Nominate(electorate CandidateProxies, n int, votes chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, planterNominate, planterNominateArgs{electorate, n, votes})
+}
+
 // Plant calls [Planter.Plant].
 func (p PlanterAwait) Plant(garden SitterProxies, indices []chare.Index) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, planterPlant, planterPlantArgs{garden, indices})
@@ -12912,11 +13194,17 @@ func (p PlanterAllAwait) Plant(garden SitterProxies, indices []chare.Index) *cha
 // planterClass registers [Planter].
 var planterClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Planter", func() chare.Chare { return new(Planter) })
 
-// planterWire0 is how SitterProxies travels.
-var planterWire0 = wire.For[SitterProxies]()
+// planterWire0 is how CandidateProxies travels.
+var planterWire0 = wire.For[CandidateProxies]()
 
-// planterWire1 is how []chare.Index travels.
-var planterWire1 = wire.For[[]chare.Index]()
+// planterWire1 is how chare.Target[int] travels.
+var planterWire1 = wire.For[chare.Target[int]]()
+
+// planterWire2 is how SitterProxies travels.
+var planterWire2 = wire.For[SitterProxies]()
+
+// planterWire3 is how []chare.Index travels.
+var planterWire3 = wire.For[[]chare.Index]()
 
 // planterInitArgs are the parameters of Init.
 type planterInitArgs struct{}
@@ -12930,6 +13218,44 @@ func init() { // not where planterInit is declared: methods refer to proxies, th
 		Size:   func(a *planterInitArgs) int { return 0 },
 		Encode: func(e *wire.Encoder, a *planterInitArgs) {},
 		Decode: func(d *wire.Decoder, a *planterInitArgs) {},
+	})
+}
+
+// planterNominateArgs are the parameters of Nominate.
+type planterNominateArgs struct {
+	electorate CandidateProxies
+	n          int
+	votes      chare.Target[int]
+}
+
+// planterNominate is [Planter.Nominate].
+var planterNominate *chare.Entry[planterNominateArgs, chare.Void]
+
+func init() {
+	planterNominate = chare.NewEntry(planterClass, "Nominate", chare.Method[planterNominateArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *planterNominateArgs) (chare.Void, error) {
+			c.(*Planter).Nominate(t, a.electorate, a.n, a.votes)
+			return chare.Void{}, nil
+		},
+		Size: func(a *planterNominateArgs) int {
+			n0 := planterWire0.Size(&a.electorate)
+			n1 := planterWire1.Size(&a.votes)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return 8 + n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *planterNominateArgs) {
+			planterWire0.Encode(e, &a.electorate)
+			e.Int(a.n)
+			planterWire1.Encode(e, &a.votes)
+		},
+		Decode: func(d *wire.Decoder, a *planterNominateArgs) {
+			planterWire0.Decode(d, &a.electorate)
+			a.n = d.Int()
+			planterWire1.Decode(d, &a.votes)
+		},
+		Waits: true,
 	})
 }
 
@@ -12949,20 +13275,20 @@ func init() {
 			return chare.Void{}, nil
 		},
 		Size: func(a *planterPlantArgs) int {
-			n0 := planterWire0.Size(&a.garden)
-			n1 := planterWire1.Size(&a.indices)
+			n0 := planterWire2.Size(&a.garden)
+			n1 := planterWire3.Size(&a.indices)
 			if n0 < 0 || n1 < 0 {
 				return -1
 			}
 			return n0 + n1
 		},
 		Encode: func(e *wire.Encoder, a *planterPlantArgs) {
-			planterWire0.Encode(e, &a.garden)
-			planterWire1.Encode(e, &a.indices)
+			planterWire2.Encode(e, &a.garden)
+			planterWire3.Encode(e, &a.indices)
 		},
 		Decode: func(d *wire.Decoder, a *planterPlantArgs) {
-			planterWire0.Decode(d, &a.garden)
-			planterWire1.Decode(d, &a.indices)
+			planterWire2.Decode(d, &a.garden)
+			planterWire3.Decode(d, &a.indices)
 		},
 	})
 }
@@ -17923,6 +18249,7 @@ func init() {
 // run_charmgen_again_Stuck is what Stuck was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Stuck interface {
+	Choose(*chare.Task) int
 	Hope(*chare.Task)
 	Meet(*chare.Task)
 	Receive(*chare.Task, StuckProxy) int
@@ -17992,6 +18319,12 @@ func (p StuckProxies) Pick(t *chare.Task, indices []chare.Index) StuckProxies {
 	return chare.Pick(t, p, indices)
 }
 
+// Choose calls [Stuck.Choose].
+func (p StuckProxy) Choose() { chare.Send(p.Ref, stuckChoose, stuckChooseArgs{}) }
+
+// Choose calls [Stuck.Choose] of each.
+func (p StuckProxies) Choose() { chare.Broadcast(p.Many, stuckChoose, stuckChooseArgs{}) }
+
 // Hope calls [Stuck.Hope].
 func (p StuckProxy) Hope() { chare.Send(p.Ref, stuckHope, stuckHopeArgs{}) }
 
@@ -18023,6 +18356,16 @@ func (p StuckProxy) Await() StuckAwait { return StuckAwait{p.Ref} }
 
 // Await is for calls whose end is waited for.
 func (p StuckProxies) Await() StuckAllAwait { return StuckAllAwait{p.Many} }
+
+// Choose calls [Stuck.Choose].
+func (p StuckAwait) Choose() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, stuckChoose, stuckChooseArgs{})
+}
+
+// Choose calls [Stuck.Choose] of each.
+func (p StuckAllAwait) Choose() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, stuckChoose, stuckChooseArgs{})
+}
 
 // Hope calls [Stuck.Hope].
 func (p StuckAwait) Hope() *chare.Future[chare.Void] {
@@ -18066,6 +18409,16 @@ func (p StuckProxy) Ret() StuckRet { return StuckRet{p.Ref} }
 // Ret is for calls whose results are wanted.
 func (p StuckProxies) Ret() StuckAllRet { return StuckAllRet{p.Many} }
 
+// Choose calls [Stuck.Choose].
+func (p StuckRet) Choose() *chare.Future[int] {
+	return chare.Ret(p.ref, stuckChoose, stuckChooseArgs{})
+}
+
+// Choose calls [Stuck.Choose] of each.
+func (p StuckAllRet) Choose() *chare.Future[[]int] {
+	return chare.RetAll(p.many, stuckChoose, stuckChooseArgs{})
+}
+
 // Receive calls [Stuck.Receive].
 func (p StuckRet) Receive(from StuckProxy) *chare.Future[int] {
 	return chare.Ret(p.ref, stuckReceive, stuckReceiveArgs{from})
@@ -18087,6 +18440,11 @@ type StuckSplit struct {
 // n-1, negative for none, or by several.
 func (p StuckProxies) Split(t *chare.Task, n int) StuckSplit { return StuckSplit{t, p, n} }
 
+// Choose makes sections by [Stuck.Choose].
+func (p StuckSplit) Choose() []StuckProxies {
+	return chare.Split(p.task, p.many, p.n, stuckChoose, stuckChooseArgs{})
+}
+
 // Receive makes sections by [Stuck.Receive].
 func (p StuckSplit) Receive(from StuckProxy) []StuckProxies {
 	return chare.Split(p.task, p.many, p.n, stuckReceive, stuckReceiveArgs{from})
@@ -18103,6 +18461,12 @@ func (p StuckProxy) To() StuckTo { return StuckTo{p.Ref} }
 
 // To is for entry methods as targets: what is sent to one is a call of the method of each.
 func (p StuckProxies) To() StuckAllTo { return StuckAllTo{p.Many} }
+
+// Choose is the target that calls [Stuck.Choose].
+func (p StuckTo) Choose() chare.Target[chare.Void] { return chare.To(p.ref, stuckChooseTarget) }
+
+// Choose is the target that calls [Stuck.Choose] of each.
+func (p StuckAllTo) Choose() chare.Target[chare.Void] { return chare.ToAll(p.many, stuckChooseTarget) }
 
 // Hope is the target that calls [Stuck.Hope].
 func (p StuckTo) Hope() chare.Target[chare.Void] { return chare.To(p.ref, stuckHopeTarget) }
@@ -18145,6 +18509,27 @@ func init() { // not where stuckInit is declared: methods refer to proxies, thes
 		Encode: func(e *wire.Encoder, a *stuckInitArgs) {},
 		Decode: func(d *wire.Decoder, a *stuckInitArgs) {},
 	})
+}
+
+// stuckChooseArgs are the parameters of Choose.
+type stuckChooseArgs struct{}
+
+// stuckChoose is [Stuck.Choose].
+var stuckChoose *chare.Entry[stuckChooseArgs, int]
+
+// stuckChooseTarget is [Stuck.Choose] as a target.
+var stuckChooseTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	stuckChoose = chare.NewEntry(stuckClass, "Choose", chare.Method[stuckChooseArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *stuckChooseArgs) (int, error) { return c.(*Stuck).Choose(t), nil },
+		Size:   func(a *stuckChooseArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *stuckChooseArgs) {},
+		Decode: func(d *wire.Decoder, a *stuckChooseArgs) {},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	stuckChooseTarget = chare.NewTargetEntry(stuckChoose, func(chare.Void) stuckChooseArgs { return stuckChooseArgs{} })
 }
 
 // stuckHopeArgs are the parameters of Hope.

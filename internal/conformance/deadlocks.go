@@ -22,6 +22,8 @@ var deadlocks = []Ending{
 		Says: []string{"deadlock", "messages wait for conformance.Stuck[-1,5], which was never inserted: 2"}},
 	{Name: "a sparse array is never done inserting", Run: neverDone, Codes: []int{1},
 		Says: []string{"deadlock", "main waits for", "sparse array conformance.Stuck of 1 dimensions wait for DoneInserting"}},
+	{Name: "an element does not tell which sections it is in", Run: neverTold, Codes: []int{1},
+		Says: []string{"deadlock", "main waits for sections of array conformance.Stuck[2] (Split), at deadlocks.go:", "conformance.Stuck[1].Choose waits for a condition (Until), at deadlocks.go:"}},
 }
 
 // A Stuck waits for what does not come.
@@ -77,3 +79,13 @@ func neverDone(t *chare.Task) {
 	sparse.Insert(chare.Ix(0))
 	t.WaitCreated(sparse)
 }
+
+// Choose tells a section, but for the last element of two.
+func (s *Stuck) Choose(t *chare.Task) int {
+	if s.Index().X() == 1 {
+		s.Hope(t)
+	}
+	return 0
+}
+
+func neverTold(t *chare.Task) { NewStuckArray(t, chare.Dims(2)).Split(t, 1).Choose() }

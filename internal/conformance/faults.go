@@ -20,6 +20,10 @@ var faults = []Ending{
 		Says: []string{"reduction 0 of array conformance.Crank[", "elements", "two targets"}},
 	{Name: "reductions on two PEs of two lengths", Run: disagree("length"), Codes: []int{1}, PEs: 2,
 		Says: []string{"reduction 0", "conformance.Crank", "different lengths", "1 from", "2 from"}},
+	{Name: "reductions of a section on two PEs by two reducers", Run: disagreeInSection, Codes: []int{1}, PEs: 2,
+		Says: []string{"reduction 0 of section of group conformance.Crank", "elements conformance.Crank[", "sum of int", "max of int"}},
+	{Name: "a broadcast to a section that has been released", Run: broadcastToReleased, Codes: []int{1}, PEs: 2,
+		Says: []string{"from PE 0", "a section that has been released"}},
 	{Name: "a channel of two types on one PE", Run: channelOfTwoTypes(0), Codes: []int{1},
 		Says: []string{"conformance.Crank", "int", "string", "channel 0"}},
 	{Name: "a channel of two types on two PEs", Run: channelOfTwoTypes(1), Codes: []int{1}, PEs: 2,
@@ -136,6 +140,29 @@ func disagree(how string) func(*chare.Task) {
 		NewCrankArray(t, chare.Dims(t.NumPEs())).Contribute(how, to.Target(), other.Target(), slice.Target())
 		never(t)
 	}
+}
+
+// ContributeIn contributes in a section, in a way that depends on the element.
+func (c *Crank) ContributeIn(section CrankProxies, to chare.Target[int]) {
+	r := reduce.Sum[int]
+	if c.Index().X() == 0 {
+		r = reduce.Max[int]
+	}
+	chare.Reduce(c, 1, r, to, chare.In(section))
+}
+
+func disagreeInSection(t *chare.Task) {
+	group := NewCrankGroup(t)
+	section := chare.Combine(t, group.Slice(t, chare.Span(0, 1, 1)), group)
+	section.ContributeIn(section, chare.NewFuture[int](t).Target())
+	never(t)
+}
+
+func broadcastToReleased(t *chare.Task) {
+	section := NewCrankGroup(t).Slice(t, chare.Span(1, 2, 1))
+	section.Release()
+	section.Once(chare.NewFuture[int](t).Target())
+	never(t)
 }
 
 func channelOfTwoTypes(pe int) func(*chare.Task) {

@@ -14,6 +14,7 @@ var insertions = []Scenario{
 	{Name: "calls of an element keep their order, wherever it is", Run: insertedInOrder},
 	{Name: "a broadcast reaches what its sender has inserted", Run: insertThenBroadcast},
 	{Name: "no reduction of a sparse array ends before DoneInserting", Run: reduceWhileInserting},
+	{Name: "elements contribute, and wait for all, while others are inserted", Run: contributeWhileInserting},
 	{Name: "late elements take part in later reductions", Run: insertLate},
 	{Name: "elements insert elements", Run: insertRecursively},
 	{Name: "an open array has elements beyond its bounds", Run: openArray},
@@ -209,6 +210,47 @@ func reduceWhileInserting(t *chare.Task) {
 			equal("votes for all", all, n+1)
 		}
 		equal("votes", votes.Get(t), n+1)
+	}
+}
+
+// A Candidate waits in its constructor for all others.
+type Candidate struct {
+	chare.Base
+	others int
+}
+
+// Init contributes to votes, and counts all.
+func (c *Candidate) Init(t *chare.Task, votes chare.Target[int]) {
+	chare.Reduce(c, 1, reduce.Sum, votes)
+	c.others = chare.AllReduce(c, 1, reduce.Sum).Get(t) - 1
+	chare.Barrier(c).Get(t)
+}
+
+// Others returns how many there are.
+func (c *Candidate) Others() int { return c.others }
+
+// Nominate inserts n elements, with some time in between.
+func (p *Planter) Nominate(t *chare.Task, electorate CandidateProxies, n int, votes chare.Target[int]) {
+	for i := range n {
+		electorate.Insert(chare.Ix(i, p.PE()), votes)
+		for range i % 3 {
+			t.Yield()
+		}
+	}
+}
+
+func contributeWhileInserting(t *chare.Task) {
+	const each = 5
+	all := each * t.NumPEs()
+	electorate, votes := NewCandidateSparse(t, 2), chare.NewFuture[int](t)
+	NewPlanterGroup(t).Nominate(electorate, each, votes.Target())
+	t.WaitQuiescence() // all wait for each other
+	must(!votes.Ready(), "a reduction has ended before DoneInserting")
+	electorate.DoneInserting()
+	equal("votes", votes.Get(t), all)
+	t.WaitCreated(electorate)
+	for _, others := range electorate.Ret().Others().Get(t) {
+		equal("others", others, all-1)
 	}
 }
 

@@ -89,14 +89,12 @@ func sectionOrder(t *chare.Task) {
 }
 
 // Drill makes sections of a squad, and of these, and has them tell their names.
-func (c *Coach) Drill(t *chare.Task, squad PlayerProxies, times int) (members int) {
-	for range times {
-		for _, team := range squad.Split(t, 3).Remainder(4) {
-			half := team.Slice(t, chare.Span(0, 1000, 2))
-			both := chare.Combine(t, half, squad.Slice(t, chare.Span(1, 1000, 2)))
-			members += len(names(t, both))
-			both.Release()
-		}
+func (c *Coach) Drill(t *chare.Task, squad PlayerProxies) (members int) {
+	for _, team := range squad.Split(t, 3).Remainder(4) {
+		half := team.Slice(t, chare.Span(0, 1000, 2))
+		both := chare.Combine(t, half, squad.Slice(t, chare.Span(1, 1000, 2)))
+		members += len(names(t, both))
+		both.Release()
 	}
 	return members
 }
@@ -111,8 +109,8 @@ func sectionsAnywhere(t *chare.Task) {
 			want++
 		}
 	}
-	for _, members := range NewCoachArray(t, chare.Dims(t.NumPEs()+2)).Ret().Drill(squad, 2).Get(t) {
-		equal("members of all teams", members, 2*want)
+	for _, members := range NewCoachArray(t, chare.Dims(t.NumPEs()+2)).Ret().Drill(squad).Get(t) {
+		equal("members of all teams", members, want)
 	}
 }
 
@@ -143,29 +141,27 @@ func (p *Player) Score(team PlayerProxies, to chare.Target[int]) {
 func thousandSections(t *chare.Task) {
 	const n = 1000
 	squad := NewPlayerArray(t, chare.Dims(60))
-	for range 2 {
-		teams := squad.Split(t, n).Cover(n)
-		all, scores := make([]*chare.Future[[]string], n), make([]*chare.Future[int], n)
-		for i, team := range teams {
-			team.Hear("hello")
-			scores[i] = chare.NewFuture[int](t)
-			team.Score(team, scores[i].Target())
-			all[i] = team.Ret().Name()
+	teams := squad.Split(t, n).Cover(n)
+	all, scores := make([]*chare.Future[[]string], n), make([]*chare.Future[int], n)
+	for i, team := range teams {
+		team.Hear("hello")
+		scores[i] = chare.NewFuture[int](t)
+		team.Score(team, scores[i].Target())
+		all[i] = team.Ret().Name()
+	}
+	for i, team := range teams {
+		score, members := 0, []string{}
+		for _, x := range cover(i) {
+			score += weight(chare.Ix(x))
+			members = append(members, fmt.Sprint(x))
 		}
-		for i, team := range teams {
-			score, members := 0, []string{}
-			for _, x := range cover(i) {
-				score += weight(chare.Ix(x))
-				members = append(members, fmt.Sprint(x))
-			}
-			equal(fmt.Sprintf("score of team %d", i), scores[i].Get(t), score)
-			alike(fmt.Sprintf("members of team %d", i), all[i].Get(t), members)
-			team.Release()
-		}
-		t.WaitQuiescence()
-		for x, heard := range squad.Ret().Heard().Get(t) {
-			equal(fmt.Sprintf("words that player %d has heard", x), len(heard), len(teamsOf(x, n)))
-		}
+		equal(fmt.Sprintf("score of team %d", i), scores[i].Get(t), score)
+		alike(fmt.Sprintf("members of team %d", i), all[i].Get(t), members)
+		team.Release()
+	}
+	t.WaitQuiescence()
+	for x, heard := range squad.Ret().Heard().Get(t) {
+		equal(fmt.Sprintf("words that player %d has heard", x), len(heard), len(teamsOf(x, n)))
 	}
 }
 

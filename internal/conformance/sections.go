@@ -153,7 +153,7 @@ func slicing(t *chare.Task) {
 			return true
 		})
 	}
-	for _, span := range [][3]int{{0, 20, 1}, {0, 20, 3}, {1, 20, 7}, {5, 6, 1}, {-3, 7, 2}, {15, 1000, 2}, {7, 7, 1}, {8, 2, 1}} {
+	for _, span := range [][3]int{{0, 20, 3}, {5, 6, 1}, {-3, 7, 2}, {15, 1000, 2}, {8, 2, 1}} {
 		check(NewPlayerArray(t, chare.Dims(20)), span)
 		check(NewPlayerGroup(t), span)
 		check(NewPlayerArray(t, chare.Dims(9, n)), span, [3]int{0, n, 2})
