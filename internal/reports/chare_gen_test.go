@@ -332,6 +332,16 @@ func (c *Worker) All() WorkerProxies { return WorkerProxies{chare.All(c)} }
 // At returns the proxy of one element, by its index.
 func (p WorkerProxies) At(index ...int) WorkerProxy { return WorkerProxy{p.Many.Element(index...)} }
 
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p WorkerProxies) Slice(t *chare.Task, spans ...chare.Range) WorkerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p WorkerProxies) Pick(t *chare.Task, indices []chare.Index) WorkerProxies {
+	return chare.Pick(t, p, indices)
+}
+
 // Calculate calls [Worker.Calculate].
 func (p WorkerProxy) Calculate(d time.Duration) {
 	chare.Send(p.Ref, workerCalculate, workerCalculateArgs{d})
