@@ -140,10 +140,13 @@ func (b *board) heaviestFirst() []int32 {
 
 // byWork orders objects by work, heaviest first, and equal ones by position.
 func (b *board) byWork(i, j int32) int {
-	if c := cmp.Compare(b.work[j], b.work[i]); c != 0 {
-		return c
+	switch v, w := b.work[i], b.work[j]; {
+	case v > w:
+		return -1
+	case v < w:
+		return 1
 	}
-	return cmp.Compare(i, j)
+	return int(i - j)
 }
 
 // max returns how busy the busiest open PE is.

@@ -46,7 +46,7 @@ func (g *Gossip) Balance(s *Stats, seed uint64) Plan {
 
 // nodes returns a Node for each open PE, and which objects it has.
 func (g *Gossip) nodes(b *board, seed uint64) (nodes []*Node, objects [][]int32) {
-	held := b.holdings()
+	held := b.holdings(b.heaviestFirst())
 	for n, p := range b.open {
 		mine := held.of(p)
 		facts := make([]Object, len(mine))

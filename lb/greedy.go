@@ -32,16 +32,20 @@ func place(b *board, order []int32) {
 // room below the limit; then PEs keep less, and in the end greedy's plan it is.
 func greedyRefine(b *board, tolerance float64) (note string) {
 	b.settle()
-	start := b.save()
-	greedy(b)
+	least := b.least()
+	if b.max() <= tolerance*least { // greedy's plan is no better than that
+		return fmt.Sprintf("no plan is better than %.6f s", least)
+	}
+	start, order := b.save(), b.heaviestFirst()
+	b.liftAll()
+	place(b, order)
 	best := b.save()
 	reached, limit := b.max(), tolerance*b.max()
 	note = fmt.Sprintf("greedy reaches %.6f s, limit %.6f s", reached, limit)
 	b.restore(start)
-	if unload(b, b.holdings(), limit) {
+	if unload(b, b.holdings(order), limit) {
 		return note
 	}
-	least, order := b.least(), b.heaviestFirst()
 	for _, room := range []float64{1, 0.6} { // for those that stay, from the least possible to the limit
 		b.liftAll()
 		keepUpTo(b, start.at, order, least+room*(limit-least))

@@ -1,7 +1,6 @@
 package lb
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 )
@@ -16,7 +15,10 @@ func refine(b *board) (note string) {
 	start := b.save()
 	best := start
 	low, high := b.least(), b.max()
-	held := b.holdings()
+	if high/low <= closeEnough {
+		return fmt.Sprintf("no plan is better than %.6f s", low)
+	}
+	held := b.holdings(b.heaviestFirst())
 	for high/low > closeEnough {
 		limit := (low + high) / 2
 		b.restore(start)
@@ -37,25 +39,20 @@ type holdings struct {
 	first   []int32 // of each PE, and one more: where in objects its own begin
 }
 
-// holdings returns who is where on the board now, but for those without load.
-func (b *board) holdings() holdings {
-	h := holdings{first: make([]int32, len(b.busy)+1)}
-	for i, w := range b.work {
-		if w > 0 {
-			h.objects = append(h.objects, int32(i))
-		}
-	}
-	slices.SortFunc(h.objects, func(i, j int32) int {
-		if c := cmp.Compare(b.at[i], b.at[j]); c != 0 {
-			return c
-		}
-		return b.byWork(i, j)
-	})
-	for _, i := range h.objects {
+// holdings returns who is where on the board now, of the objects that order has,
+// heaviest first.
+func (b *board) holdings(order []int32) holdings {
+	h := holdings{objects: make([]int32, len(order)), first: make([]int32, len(b.busy)+1)}
+	for _, i := range order {
 		h.first[b.at[i]+1]++
 	}
 	for p := range b.busy {
 		h.first[p+1] += h.first[p]
+	}
+	next := slices.Clone(h.first)
+	for _, i := range order {
+		h.objects[next[b.at[i]]] = i
+		next[b.at[i]]++
 	}
 	return h
 }

@@ -13,7 +13,7 @@ func refineSwap(b *board) {
 	r := swapping{board: b, queue: newQueue(b), holds: make([][]int32, len(b.busy))}
 	mean := b.mean(b.workload())
 	r.low, r.high = mean*(1-near), mean*(1+near)
-	held := b.holdings()
+	held := b.holdings(b.heaviestFirst())
 	for pe := range r.holds {
 		r.holds[pe] = slices.Clone(held.of(int32(pe)))
 	}

@@ -77,7 +77,7 @@ func (r *Reader) Read() (*lb.Stats, error) {
 	}
 	s := &lb.Stats{}
 	f := fields{kind: "step", reader: r}
-	s.Step = int(f.whole("number", f.second(words), 0, 1<<40))
+	s.Step = int(f.whole("number", f.second(words), 0, 1<<31-1))
 	for name, value := range f.rest(words, 2) {
 		switch name {
 		case "permessage":
@@ -87,7 +87,7 @@ func (r *Reader) Read() (*lb.Stats, error) {
 		case "cost":
 			s.Cost = f.number(name, value)
 		case "moved":
-			s.Moved = int(f.whole(name, value, 0, 1<<40))
+			s.Moved = int(f.whole(name, value, 0, 1<<31-1))
 		default:
 			f.unknown(name)
 		}
