@@ -19,7 +19,7 @@ type run_charmgen_again_Cell interface {
 	Forces([]float64)
 	Join(*chare.Task, ComputeProxies)
 	Populate(ComputeProxies)
-	Run(*chare.Task, int, chare.Target[[]float64])
+	Run(*chare.Task, chare.Target[[]float64])
 }
 
 var _ run_charmgen_again_Cell = (*Cell)(nil)
@@ -122,13 +122,11 @@ func (p CellProxies) Populate(computes ComputeProxies) {
 }
 
 // Run calls [Cell.Run].
-func (p CellProxy) Run(steps int, done chare.Target[[]float64]) {
-	chare.Send(p.Ref, cellRun, cellRunArgs{steps, done})
-}
+func (p CellProxy) Run(done chare.Target[[]float64]) { chare.Send(p.Ref, cellRun, cellRunArgs{done}) }
 
 // Run calls [Cell.Run] of each.
-func (p CellProxies) Run(steps int, done chare.Target[[]float64]) {
-	chare.Broadcast(p.Many, cellRun, cellRunArgs{steps, done})
+func (p CellProxies) Run(done chare.Target[[]float64]) {
+	chare.Broadcast(p.Many, cellRun, cellRunArgs{done})
 }
 
 // CellAwait calls entry methods of a Cell for a future that tells when they have ended.
@@ -204,13 +202,13 @@ func (p CellAllAwait) Populate(computes ComputeProxies) *chare.Future[chare.Void
 }
 
 // Run calls [Cell.Run].
-func (p CellAwait) Run(steps int, done chare.Target[[]float64]) *chare.Future[chare.Void] {
-	return chare.Await(p.ref, cellRun, cellRunArgs{steps, done})
+func (p CellAwait) Run(done chare.Target[[]float64]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, cellRun, cellRunArgs{done})
 }
 
 // Run calls [Cell.Run] of each.
-func (p CellAllAwait) Run(steps int, done chare.Target[[]float64]) *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, cellRun, cellRunArgs{steps, done})
+func (p CellAllAwait) Run(done chare.Target[[]float64]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, cellRun, cellRunArgs{done})
 }
 
 // CellRet calls entry methods of a Cell for their results.
@@ -283,6 +281,14 @@ func (p CellTo) Populate() chare.Target[ComputeProxies] { return chare.To(p.ref,
 // Populate is the target that calls [Cell.Populate] of each.
 func (p CellAllTo) Populate() chare.Target[ComputeProxies] {
 	return chare.ToAll(p.many, cellPopulateTarget)
+}
+
+// Run is the target that calls [Cell.Run].
+func (p CellTo) Run() chare.Target[chare.Target[[]float64]] { return chare.To(p.ref, cellRunTarget) }
+
+// Run is the target that calls [Cell.Run] of each.
+func (p CellAllTo) Run() chare.Target[chare.Target[[]float64]] {
+	return chare.ToAll(p.many, cellRunTarget)
 }
 
 // The rest is for the runtime: how Cell is made, called, and its parameters sent.
@@ -489,17 +495,19 @@ func init() {
 
 // cellRunArgs are the parameters of Run.
 type cellRunArgs struct {
-	steps int
-	done  chare.Target[[]float64]
+	done chare.Target[[]float64]
 }
 
 // cellRun is [Cell.Run].
 var cellRun *chare.Entry[cellRunArgs, chare.Void]
 
+// cellRunTarget is [Cell.Run] as a target.
+var cellRunTarget *chare.TargetEntry[chare.Target[[]float64]]
+
 func init() {
 	cellRun = chare.NewEntry(cellClass, "Run", chare.Method[cellRunArgs, chare.Void]{
 		Call: func(c chare.Chare, t *chare.Task, a *cellRunArgs) (chare.Void, error) {
-			c.(*Cell).Run(t, a.steps, a.done)
+			c.(*Cell).Run(t, a.done)
 			return chare.Void{}, nil
 		},
 		Size: func(a *cellRunArgs) int {
@@ -507,18 +515,13 @@ func init() {
 			if n0 < 0 {
 				return -1
 			}
-			return 8 + n0
+			return n0
 		},
-		Encode: func(e *wire.Encoder, a *cellRunArgs) {
-			e.Int(a.steps)
-			cellWire3.Encode(e, &a.done)
-		},
-		Decode: func(d *wire.Decoder, a *cellRunArgs) {
-			a.steps = d.Int()
-			cellWire3.Decode(d, &a.done)
-		},
-		Waits: true,
+		Encode: func(e *wire.Encoder, a *cellRunArgs) { cellWire3.Encode(e, &a.done) },
+		Decode: func(d *wire.Decoder, a *cellRunArgs) { cellWire3.Decode(d, &a.done) },
+		Waits:  true,
 	})
+	cellRunTarget = chare.NewTargetEntry(cellRun, func(v chare.Target[[]float64]) cellRunArgs { return cellRunArgs{v} })
 }
 
 // run_charmgen_again_Compute is what Compute was when this file was generated. "does not

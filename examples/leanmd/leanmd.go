@@ -43,7 +43,6 @@ type Cell struct {
 	computes ComputeProxies // those that need its atoms
 
 	step   int
-	steps  int       // to be done
 	forces []float64 // of this step, once they have come
 
 	incoming []Atom // from neighbours, for the next exchange
@@ -98,16 +97,16 @@ func (c *Cell) Join(t *chare.Task, computes ComputeProxies) {
 	c.computes = computes.Pick(t, indices)
 }
 
-// Run does some steps. The energy of all atoms at first and after each step goes
+// Run does all steps. The energy of all atoms at first and after each step goes
 // to done.
-func (c *Cell) Run(t *chare.Task, steps int, done chare.Target[[]float64]) {
-	c.steps, c.done = steps, done
+func (c *Cell) Run(t *chare.Task, done chare.Target[[]float64]) {
+	c.done = done
 	c.advance(t)
 }
 
 // advance goes on until all is done.
 func (c *Cell) advance(t *chare.Task) {
-	for c.step <= c.steps {
+	for c.step <= c.world.steps {
 		if c.step > 0 {
 			for i := range c.atoms {
 				c.atoms[i].move()
@@ -149,7 +148,7 @@ func (c *Cell) Forces(forces []float64) { c.forces = forces }
 // Energy takes the energy of all atoms in a step.
 func (c *Cell) Energy(energy float64) {
 	c.energies = append(c.energies, energy)
-	if len(c.energies) == c.steps+1 {
+	if len(c.energies) == c.world.steps+1 {
 		c.done.Send(c.energies)
 	}
 }
@@ -236,54 +235,54 @@ func (c *Compute) send(n int, forces []float64) {
 	c.places[n], c.needed[n] = nil, ComputeProxies{}
 }
 
-// simulate makes the chares, lets them do some steps, and returns the energies.
-func (w world) simulate(t *chare.Task, steps int) (cells CellProxies, energies []float64) {
+// simulate makes the chares, lets them do the steps, and returns the energies.
+func (w world) simulate(t *chare.Task) (cells CellProxies, energies []float64) {
 	cells = NewCellArray(t, chare.Dims(w.cells, w.cells, w.cells), w)
 	computes := NewComputeSparse(t, 6)
 	cells.Await().Populate(computes).Get(t)
 	computes.DoneInserting()
 	cells.Await().Join(computes).Get(t)
 	done := chare.NewFuture[[]float64](t)
-	cells.Run(steps, done.Target())
+	cells.Run(done.Target())
 	return cells, done.Get(t)
 }
 
 func run(t *chare.Task) {
-	w, steps, err := parse(t.Args())
+	w, err := parse(t.Args())
 	if err != nil {
 		t.Abort(err.Error())
 	}
 	start := time.Now()
-	cells, energies := w.simulate(t, steps)
+	cells, energies := w.simulate(t)
 	seconds := time.Since(start).Seconds()
 	atoms := 0
 	for _, list := range cells.Ret().Atoms().Get(t) {
 		atoms += len(list)
 	}
-	first, last := energies[0], energies[steps]
-	fmt.Printf("%[1]d x %[1]d x %[1]d cells, %d atoms, %d steps, %d PEs\n", w.cells, atoms, steps, t.NumPEs())
+	first, last := energies[0], energies[w.steps]
+	fmt.Printf("%[1]d x %[1]d x %[1]d cells, %d atoms, %d steps, %d PEs\n", w.cells, atoms, w.steps, t.NumPEs())
 	fmt.Printf("energy %.6f at first, %.6f at last: changed by %.1e of it\n", first, last, math.Abs(last-first)/math.Abs(first))
-	fmt.Printf("%.3f s, %.3f ms a step\n", seconds, 1000*seconds/float64(steps+1))
+	fmt.Printf("%.3f s, %.3f ms a step\n", seconds, 1000*seconds/float64(w.steps+1))
 	t.Exit(0)
 }
 
-// parse reads the world and the number of steps from the command line.
-func parse(args []string) (w world, steps int, err error) {
-	w, steps = world{cells: 4, atoms: 3}, 100
-	numbers := []*int{&w.cells, &w.atoms, &steps}
+// parse reads the world from the command line.
+func parse(args []string) (w world, err error) {
+	w = world{cells: 4, atoms: 3, steps: 100}
+	numbers := []*int{&w.cells, &w.atoms, &w.steps}
 	least := []int{3, 1, 1}
 	if len(args) > len(numbers) {
-		return w, 0, fmt.Errorf("want at most the numbers of cells and of atoms along an axis, and of steps, not %q", args)
+		return w, fmt.Errorf("want at most the numbers of cells and of atoms along an axis, and of steps, not %q", args)
 	}
 	for i, word := range args {
 		if *numbers[i], err = strconv.Atoi(word); err != nil || *numbers[i] < least[i] {
-			return w, 0, fmt.Errorf("%q is not a number of at least %d", word, least[i])
+			return w, fmt.Errorf("%q is not a number of at least %d", word, least[i])
 		}
 	}
 	if w.atoms > 4 {
-		return w, 0, fmt.Errorf("%d atoms along an axis of a cell are too dense, want at most 4", w.atoms)
+		return w, fmt.Errorf("%d atoms along an axis of a cell are too dense, want at most 4", w.atoms)
 	}
-	return w, steps, nil
+	return w, nil
 }
 
 func main() { chare.Main(run) }

@@ -11,11 +11,11 @@ import (
 
 // sequential simulates the same world in one piece, and returns the atoms and the
 // energies.
-func (w world) sequential(steps int) (atoms []Atom, energies []float64) {
+func (w world) sequential() (atoms []Atom, energies []float64) {
 	for n := range w.cells * w.cells * w.cells {
 		atoms = append(atoms, w.fill(chare.Ix(n/w.cells/w.cells, n/w.cells%w.cells, n%w.cells))...)
 	}
-	for step := range steps + 1 {
+	for step := range w.steps + 1 {
 		places := make([]vec, len(atoms))
 		for i := range atoms {
 			if step > 0 {
@@ -46,10 +46,10 @@ const near = 1e-9
 
 // agrees returns a program that compares energies and atoms with those of a
 // sequential run.
-func (w world) agrees(t *testing.T, steps int) func(*chare.Task) {
-	wantAtoms, want := w.sequential(steps)
+func (w world) agrees(t *testing.T) func(*chare.Task) {
+	wantAtoms, want := w.sequential()
 	return func(task *chare.Task) {
-		cells, energies := w.simulate(task, steps)
+		cells, energies := w.simulate(task)
 		if len(energies) != len(want) {
 			t.Fatalf("%+v: %d energies, want %d", w, len(energies), len(want))
 		}
@@ -88,28 +88,28 @@ func (w world) agrees(t *testing.T, steps int) func(*chare.Task) {
 
 func TestAgreesWithASequentialRun(t *testing.T) {
 	for pes, w := range map[int]world{
-		1: {cells: 3, atoms: 3},
-		2: {cells: 3, atoms: 2},
-		3: {cells: 4, atoms: 1},
-		5: {cells: 3, atoms: 1},
+		1: {cells: 3, atoms: 3, steps: 20},
+		2: {cells: 3, atoms: 2, steps: 20},
+		3: {cells: 4, atoms: 1, steps: 20},
+		5: {cells: 3, atoms: 1, steps: 20},
 	} {
-		charetest.Run(t, pes, w.agrees(t, 20))
+		charetest.Run(t, pes, w.agrees(t))
 	}
 }
 
 func TestUnderSeeds(t *testing.T) {
-	charetest.Simulate(t, 3, 10, world{cells: 3, atoms: 1}.agrees(t, 11))
+	charetest.Simulate(t, 3, 10, world{cells: 3, atoms: 1, steps: 11}.agrees(t))
 }
 
 func TestEnergyIsConserved(t *testing.T) {
-	w := world{cells: 3, atoms: 3}
-	after, energies := w.sequential(100)
+	w := world{cells: 3, atoms: 3, steps: 100}
+	after, energies := w.sequential()
 	for step, e := range energies {
 		if math.Abs(e-energies[0]) > 1e-3*math.Abs(energies[0]) {
 			t.Fatalf("the energy is %v in step %d, and was %v", e, step, energies[0])
 		}
 	}
-	before, _ := w.sequential(0)
+	before, _ := world{cells: 3, atoms: 3}.sequential()
 	if was, is := kinetic(before), kinetic(after); math.Abs(was-is) < 0.02*was {
 		t.Errorf("the energy of motion was %v and is %v: nothing happened", was, is)
 	}

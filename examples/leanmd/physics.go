@@ -30,6 +30,7 @@ type Atom struct {
 type world struct {
 	cells int // along an axis, at least 3
 	atoms int // along an axis of a dense cell
+	steps int
 }
 
 func (w world) side() float64 { return float64(w.cells) * cellSize }
