@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/charm4go/charm/netlayer"
 )
@@ -66,11 +67,25 @@ func (b *book) commit(from int, dsts []int32, reserved []byte, n, used int) {
 // One that is long may need many turns to come through small memory.
 const patience = 5000
 
+// A carrier that has goroutines of its own may need time instead, so that from
+// some point on each turn takes a while.
+const (
+	turnsInARow = 500
+	aWhile      = time.Millisecond
+)
+
+// linger ends a turn in which nothing has arrived.
+func (b *book) linger(turn int) {
+	if turn > turnsInARow {
+		b.ports[turn%len(b.ports)].Wait(aWhile)
+	}
+}
+
 // mustRecv returns the next message to a PE. It is to be released and struck
 // from the book by the caller.
 func (b *book) mustRecv(pe int) []byte {
 	b.t.Helper()
-	for range patience {
+	for turn := range patience {
 		_, m, err := b.ports[pe].Recv()
 		if err != nil {
 			b.t.Fatal(err)
@@ -81,6 +96,7 @@ func (b *book) mustRecv(pe int) []byte {
 		for _, p := range b.ports {
 			p.Flush()
 		}
+		b.linger(turn)
 	}
 	b.t.Fatalf("nothing arrives at PE %d", pe)
 	return nil
@@ -132,6 +148,7 @@ func (b *book) receiveAll() {
 		if idle++; some {
 			idle = 0
 		}
+		b.linger(idle)
 		if idle > patience {
 			for pe, p := range b.ports {
 				b.t.Logf("PE %d: %+v", pe, p.Stats())
