@@ -68,6 +68,14 @@ type Port interface {
 	Close() error
 }
 
+// A Keeper is a Port whose large messages can be read for as long as it takes,
+// while others are received: each where its sender has written it.
+type Keeper interface {
+	// Keep takes the place of Release, if ok: the message of the last Recv stays
+	// until giveBack is called, once, by any goroutine.
+	Keep() (giveBack func(), ok bool)
+}
+
 // Stats count what has gone through a Port.
 type Stats struct {
 	Sent, Received           uint64 // messages; one to several PEs counts for each

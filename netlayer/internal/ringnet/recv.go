@@ -123,7 +123,24 @@ func (p *port) Release() {
 	p.held.place = nowhere
 }
 
-// giveBack ends our reading of a block.
+// Keep implements netlayer.Keeper. A message in a ring can not be kept, since
+// the ring gives back its bytes in order.
+func (p *port) Keep() (giveBack func(), ok bool) {
+	held := p.held
+	switch held.place {
+	case shared:
+		giveBack = func() { p.giveBack(held.from, held.unit) }
+	case own:
+		giveBack = func() {}
+	default:
+		return nil, false
+	}
+	p.held.place = nowhere
+	return giveBack, true
+}
+
+// giveBack ends our reading of a block. It touches nothing that is the port's
+// own, so any goroutine may call it.
 func (p *port) giveBack(owner, unit int) {
 	sender := &p.peers[owner]
 	if readersOf(sender.readers, unit).Add(^uint64(0)) == 0 && sender.starved.Load() != 0 && sender.starved.Swap(0) != 0 {
