@@ -39,6 +39,8 @@ var ladder = []rung{
 	{"netlayer/internal/ringnet", "netlayer ring", "what the carriers by memory have in common; they bring the memory"},
 	{"netlayer/inproc", "netlayer netlayer/internal/ringnet ring", "ringnet over the heap"},
 	{"netlayer/shmem", "netlayer netlayer/internal/ringnet ring shm", "ringnet over shared memory: the one place where ring and shm meet"},
+	{"netlayer/route", "netlayer", "over the Port of one host, a Port of all hosts; it sends to a gateway and does not know of what kind"},
+	{"netlayer/quic", "netlayer netlayer/inproc netlayer/route github.com/puzpuzpuz/xsync/v3 github.com/quic-go/quic-go github.com/quic-go/quic-go/qlog github.com/quic-go/quic-go/qlogwriter", "the gateway between hosts: the one place that knows QUIC"},
 	{"netlayer/sim", "netlayer", "a network in which a seed decides the order"},
 
 	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},
@@ -121,12 +123,12 @@ var bans = []ban{
 	{"C", "", "charm4go builds with Go alone"},
 	{"log", "", "return an error, or fail the job: one place prints causes, once, and says where they came from"},
 	{"math/rand", "", "use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
-	{"crypto/rand", "", "use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
+	{"crypto/rand", "netlayer/quic", "for keys only; else use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
 	{"reflect", "wire reduce internal/conformance internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
 	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
 	{"os/exec", "boot cmd/charmgen cmd/charmrun internal/gen", "only a launcher starts processes, and only a command calls the go command"},
-	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance cmd/charmrun cmd/lbsim examples/* examples/tutorial/*",
+	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance cmd/charmrun cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 
