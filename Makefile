@@ -17,7 +17,7 @@ MINUTES  ?= 60
 
 # Where goroutines meet. The commands and the generator have none to speak of,
 # and build programs, which is slow.
-RACY := ./boot ./chare/... ./coro ./netlayer/... ./pe ./reduce ./ring ./shm ./wire \
+RACY := ./boot ./chare/... ./coro ./netlayer/... ./pe ./pool ./reduce ./ring ./shm ./wire \
         ./examples/...
 
 # Programs under seeds.

@@ -29,7 +29,7 @@ func TestCharm4pyPageShowsWhatThereIs(t *testing.T) {
 }
 
 // goName is a name of a package as code of other packages has it.
-var goName = regexp.MustCompile(`\b(chare|charetest|reduce)\.([A-Z]\w*)`)
+var goName = regexp.MustCompile(`(?:^|[^.\w])((?:chare|charetest|pool|reduce)\.[A-Z]\w*)`)
 
 func TestPagesNameWhatThereIs(t *testing.T) {
 	declared := map[string]bool{}
@@ -47,9 +47,9 @@ func TestPagesNameWhatThereIs(t *testing.T) {
 	}
 	all := pages(t)
 	for _, page := range sorted(all) {
-		for _, name := range goName.FindAllString(all[page], -1) {
-			if !declared[name] {
-				t.Errorf("%s: there is no %s", page, name)
+		for _, name := range goName.FindAllStringSubmatch(all[page], -1) {
+			if !declared[name[1]] {
+				t.Errorf("%s: there is no %s", page, name[1])
 			}
 		}
 	}

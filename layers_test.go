@@ -51,10 +51,12 @@ var ladder = []rung{
 
 	{"pool", "chare wire", "a program written with chares: it uses the public interface only"},
 
-	{"internal/conformance", "chare reduce wire", "programs that try what chare promises, as users would write them"},
+	{"internal/conformance", "chare pool reduce wire", "programs that try what chare promises, as users would write them"},
 	{"internal/reports", "chare wire", "programs that get into trouble, as users would write them"},
 
 	{"internal/gen", "", "from source text to source text: it names chare and wire in what it prints, and needs neither"},
+	{"bench/pool", "chare pool wire github.com/sourcegraph/conc/iter github.com/sourcegraph/conc/pool", "measures the pool against the usual way to do the same with goroutines"},
+
 	{"cmd/charmgen", "internal/gen", "a thin command"},
 	{"cmd/lbsim", "lb lb/dump", "balances measurements, without any chares"},
 	{"cmd/charmrun", "boot internal/gen golang.org/x/sys/unix", "launches any program, so it links no chares"},
@@ -128,7 +130,7 @@ var bans = []ban{
 	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
 	{"os/exec", "boot cmd/charmgen cmd/charmrun internal/gen", "only a launcher starts processes, and only a command calls the go command"},
-	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance cmd/charmrun cmd/lbsim examples/* examples/tutorial/*",
+	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/pool cmd/charmrun cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 

@@ -224,6 +224,8 @@ func init() {
 type run_charmgen_again_worker interface {
 	Drop(int, int)
 	Feed([]int32)
+	Fetch(uint32) (parcel, error)
+	Forget(int32, uint32)
 	Report(report)
 	Take(grant)
 	Wanted()
@@ -310,6 +312,22 @@ func (p workerProxy) Feed(pes []int32) { chare.Send(p.Ref, workerFeed, workerFee
 // Feed calls [worker.Feed] of each.
 func (p workerProxies) Feed(pes []int32) { chare.Broadcast(p.Many, workerFeed, workerFeedArgs{pes}) }
 
+// Fetch calls [worker.Fetch].
+func (p workerProxy) Fetch(id uint32) { chare.Send(p.Ref, workerFetch, workerFetchArgs{id}) }
+
+// Fetch calls [worker.Fetch] of each.
+func (p workerProxies) Fetch(id uint32) { chare.Broadcast(p.Many, workerFetch, workerFetchArgs{id}) }
+
+// Forget calls [worker.Forget].
+func (p workerProxy) Forget(owner int32, id uint32) {
+	chare.Send(p.Ref, workerForget, workerForgetArgs{owner, id})
+}
+
+// Forget calls [worker.Forget] of each.
+func (p workerProxies) Forget(owner int32, id uint32) {
+	chare.Broadcast(p.Many, workerForget, workerForgetArgs{owner, id})
+}
+
 // Report calls [worker.Report].
 func (p workerProxy) Report(r report) { chare.Send(p.Ref, workerReport, workerReportArgs{r}) }
 
@@ -366,6 +384,26 @@ func (p workerAllAwait) Feed(pes []int32) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, workerFeed, workerFeedArgs{pes})
 }
 
+// Fetch calls [worker.Fetch].
+func (p workerAwait) Fetch(id uint32) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerFetch, workerFetchArgs{id})
+}
+
+// Fetch calls [worker.Fetch] of each.
+func (p workerAllAwait) Fetch(id uint32) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerFetch, workerFetchArgs{id})
+}
+
+// Forget calls [worker.Forget].
+func (p workerAwait) Forget(owner int32, id uint32) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerForget, workerForgetArgs{owner, id})
+}
+
+// Forget calls [worker.Forget] of each.
+func (p workerAllAwait) Forget(owner int32, id uint32) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerForget, workerForgetArgs{owner, id})
+}
+
 // Report calls [worker.Report].
 func (p workerAwait) Report(r report) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, workerReport, workerReportArgs{r})
@@ -406,6 +444,28 @@ func (p workerAllAwait) Work() *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, workerWork, workerWorkArgs{})
 }
 
+// workerRet calls entry methods of a worker for their results.
+type workerRet struct{ ref chare.Ref }
+
+// workerAllRet calls entry methods of many for their results, which come by index.
+type workerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p workerProxy) Ret() workerRet { return workerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p workerProxies) Ret() workerAllRet { return workerAllRet{p.Many} }
+
+// Fetch calls [worker.Fetch].
+func (p workerRet) Fetch(id uint32) *chare.Future[parcel] {
+	return chare.Ret(p.ref, workerFetch, workerFetchArgs{id})
+}
+
+// Fetch calls [worker.Fetch] of each.
+func (p workerAllRet) Fetch(id uint32) *chare.Future[[]parcel] {
+	return chare.RetAll(p.many, workerFetch, workerFetchArgs{id})
+}
+
 // workerTo makes targets of the entry methods of a worker.
 type workerTo struct{ ref chare.Ref }
 
@@ -423,6 +483,12 @@ func (p workerTo) Feed() chare.Target[[]int32] { return chare.To(p.ref, workerFe
 
 // Feed is the target that calls [worker.Feed] of each.
 func (p workerAllTo) Feed() chare.Target[[]int32] { return chare.ToAll(p.many, workerFeedTarget) }
+
+// Fetch is the target that calls [worker.Fetch].
+func (p workerTo) Fetch() chare.Target[uint32] { return chare.To(p.ref, workerFetchTarget) }
+
+// Fetch is the target that calls [worker.Fetch] of each.
+func (p workerAllTo) Fetch() chare.Target[uint32] { return chare.ToAll(p.many, workerFetchTarget) }
 
 // Report is the target that calls [worker.Report].
 func (p workerTo) Report() chare.Target[report] { return chare.To(p.ref, workerReportTarget) }
@@ -525,6 +591,55 @@ func init() {
 		Decode: func(d *wire.Decoder, a *workerFeedArgs) { a.pes = wire.TakeSlice[int32](d) },
 	})
 	workerFeedTarget = chare.NewTargetEntry(workerFeed, func(v []int32) workerFeedArgs { return workerFeedArgs{v} })
+}
+
+// workerFetchArgs are the parameters of Fetch.
+type workerFetchArgs struct {
+	id uint32
+}
+
+// workerFetch is [worker.Fetch].
+var workerFetch *chare.Entry[workerFetchArgs, parcel]
+
+// workerFetchTarget is [worker.Fetch] as a target.
+var workerFetchTarget *chare.TargetEntry[uint32]
+
+func init() {
+	workerFetch = chare.NewEntry(workerClass, "Fetch", chare.Method[workerFetchArgs, parcel]{
+		Call:   func(c chare.Chare, t *chare.Task, a *workerFetchArgs) (parcel, error) { return c.(*worker).Fetch(a.id) },
+		Size:   func(a *workerFetchArgs) int { return 4 },
+		Encode: func(e *wire.Encoder, a *workerFetchArgs) { e.Uint32(a.id) },
+		Decode: func(d *wire.Decoder, a *workerFetchArgs) { a.id = d.Uint32() },
+		Result: wire.For[parcel](),
+	})
+	workerFetchTarget = chare.NewTargetEntry(workerFetch, func(v uint32) workerFetchArgs { return workerFetchArgs{v} })
+}
+
+// workerForgetArgs are the parameters of Forget.
+type workerForgetArgs struct {
+	owner int32
+	id    uint32
+}
+
+// workerForget is [worker.Forget].
+var workerForget *chare.Entry[workerForgetArgs, chare.Void]
+
+func init() {
+	workerForget = chare.NewEntry(workerClass, "Forget", chare.Method[workerForgetArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerForgetArgs) (chare.Void, error) {
+			c.(*worker).Forget(a.owner, a.id)
+			return chare.Void{}, nil
+		},
+		Size: func(a *workerForgetArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *workerForgetArgs) {
+			e.Int32(a.owner)
+			e.Uint32(a.id)
+		},
+		Decode: func(d *wire.Decoder, a *workerForgetArgs) {
+			a.owner = d.Int32()
+			a.id = d.Uint32()
+		},
+	})
 }
 
 // workerReportArgs are the parameters of Report.

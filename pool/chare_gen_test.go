@@ -3,14 +3,486 @@
 package pool_test
 
 import (
+	"github.com/charm4go/charm/chare"
 	"github.com/charm4go/charm/pool"
+	"github.com/charm4go/charm/wire"
 )
+
+const _ = wire.V1 // run charmgen again if this does not compile
+
+// run_charmgen_again_Client is what Client was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Client interface {
+	Start(int, chare.Target[chare.Void])
+	Work(*chare.Task, int, chare.Target[int])
+}
+
+var _ run_charmgen_again_Client = (*Client)(nil)
+
+// run_charmgen_again_ClientInit makes a selector below ambiguous, should Client get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_ClientInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Client
+	run_charmgen_again_ClientInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// ClientProxy is a Client seen from afar.
+type ClientProxy struct{ chare.Ref }
+
+// ClientProxies are many of Client seen from afar: a group, an array or a section.
+type ClientProxies struct{ chare.Many }
+
+// NewClient makes a Client.
+func NewClient(c chare.Caller, opts ...chare.Option) ClientProxy {
+	return ClientProxy{chare.NewSingle(c, clientInit, clientInitArgs{}, opts...)}
+}
+
+// NewClientGroup makes a Client on each PE.
+func NewClientGroup(c chare.Caller, opts ...chare.Option) ClientProxies {
+	return ClientProxies{chare.NewGroup(c, clientInit, clientInitArgs{}, opts...)}
+}
+
+// NewClientArray makes an array of Client.
+func NewClientArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ClientProxies {
+	return ClientProxies{chare.NewArray(c, shape, clientInit, clientInitArgs{}, opts...)}
+}
+
+// NewClientSparse makes an array of Client without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewClientSparse(c chare.Caller, dims int, opts ...chare.Option) ClientProxies {
+	return ClientProxies{chare.NewSparse(c, dims, clientInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ClientProxies) Insert(index chare.Index, opts ...chare.Option) ClientProxy {
+	return ClientProxy{chare.Insert(p.Many, index, clientInit, clientInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Client) This() ClientProxy { return ClientProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Client) All() ClientProxies { return ClientProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p ClientProxies) At(index ...int) ClientProxy { return ClientProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ClientProxies) Slice(t *chare.Task, spans ...chare.Range) ClientProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ClientProxies) Pick(t *chare.Task, indices []chare.Index) ClientProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Start calls [Client.Start].
+func (p ClientProxy) Start(x int, done chare.Target[chare.Void]) {
+	chare.Send(p.Ref, clientStart, clientStartArgs{x, done})
+}
+
+// Start calls [Client.Start] of each.
+func (p ClientProxies) Start(x int, done chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, clientStart, clientStartArgs{x, done})
+}
+
+// Work calls [Client.Work].
+func (p ClientProxy) Work(n int, to chare.Target[int]) {
+	chare.Send(p.Ref, clientWork, clientWorkArgs{n, to})
+}
+
+// Work calls [Client.Work] of each.
+func (p ClientProxies) Work(n int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, clientWork, clientWorkArgs{n, to})
+}
+
+// ClientAwait calls entry methods of a Client for a future that tells when they have ended.
+type ClientAwait struct{ ref chare.Ref }
+
+// ClientAllAwait calls entry methods of many for a future that tells when all have ended.
+type ClientAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p ClientProxy) Await() ClientAwait { return ClientAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p ClientProxies) Await() ClientAllAwait { return ClientAllAwait{p.Many} }
+
+// Start calls [Client.Start].
+func (p ClientAwait) Start(x int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, clientStart, clientStartArgs{x, done})
+}
+
+// Start calls [Client.Start] of each.
+func (p ClientAllAwait) Start(x int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, clientStart, clientStartArgs{x, done})
+}
+
+// Work calls [Client.Work].
+func (p ClientAwait) Work(n int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, clientWork, clientWorkArgs{n, to})
+}
+
+// Work calls [Client.Work] of each.
+func (p ClientAllAwait) Work(n int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, clientWork, clientWorkArgs{n, to})
+}
+
+// The rest is for the runtime: how Client is made, called, and its parameters sent.
+
+// clientClass registers [Client].
+var clientClass = chare.NewClass("github.com/charm4go/charm/pool_test.Client", func() chare.Chare { return new(Client) })
+
+// clientWire0 is how chare.Target[chare.Void] travels.
+var clientWire0 = wire.For[chare.Target[chare.Void]]()
+
+// clientWire1 is how chare.Target[int] travels.
+var clientWire1 = wire.For[chare.Target[int]]()
+
+// clientInitArgs are the parameters of Init.
+type clientInitArgs struct{}
+
+// clientInit is the constructor, which does nothing.
+var clientInit *chare.Entry[clientInitArgs, chare.Void]
+
+func init() { // not where clientInit is declared: methods refer to proxies, these to it, and it to methods
+	clientInit = chare.NewInit(clientClass, chare.Method[clientInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *clientInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *clientInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *clientInitArgs) {},
+		Decode: func(d *wire.Decoder, a *clientInitArgs) {},
+	})
+}
+
+// clientStartArgs are the parameters of Start.
+type clientStartArgs struct {
+	x    int
+	done chare.Target[chare.Void]
+}
+
+// clientStart is [Client.Start].
+var clientStart *chare.Entry[clientStartArgs, chare.Void]
+
+func init() {
+	clientStart = chare.NewEntry(clientClass, "Start", chare.Method[clientStartArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *clientStartArgs) (chare.Void, error) {
+			c.(*Client).Start(a.x, a.done)
+			return chare.Void{}, nil
+		},
+		Size: func(a *clientStartArgs) int {
+			n0 := clientWire0.Size(&a.done)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *clientStartArgs) {
+			e.Int(a.x)
+			clientWire0.Encode(e, &a.done)
+		},
+		Decode: func(d *wire.Decoder, a *clientStartArgs) {
+			a.x = d.Int()
+			clientWire0.Decode(d, &a.done)
+		},
+	})
+}
+
+// clientWorkArgs are the parameters of Work.
+type clientWorkArgs struct {
+	n  int
+	to chare.Target[int]
+}
+
+// clientWork is [Client.Work].
+var clientWork *chare.Entry[clientWorkArgs, chare.Void]
+
+func init() {
+	clientWork = chare.NewEntry(clientClass, "Work", chare.Method[clientWorkArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *clientWorkArgs) (chare.Void, error) {
+			c.(*Client).Work(t, a.n, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *clientWorkArgs) int {
+			n0 := clientWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *clientWorkArgs) {
+			e.Int(a.n)
+			clientWire1.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *clientWorkArgs) {
+			a.n = d.Int()
+			clientWire1.Decode(d, &a.to)
+		},
+		Waits: true,
+	})
+}
+
+// run_charmgen_again_Log is what Log was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Log interface {
+	Add(int)
+	Entries() []int
+}
+
+var _ run_charmgen_again_Log = (*Log)(nil)
+
+// run_charmgen_again_LogInit makes a selector below ambiguous, should Log get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_LogInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Log
+	run_charmgen_again_LogInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// LogProxy is a Log seen from afar.
+type LogProxy struct{ chare.Ref }
+
+// LogProxies are many of Log seen from afar: a group, an array or a section.
+type LogProxies struct{ chare.Many }
+
+// NewLog makes a Log.
+func NewLog(c chare.Caller, opts ...chare.Option) LogProxy {
+	return LogProxy{chare.NewSingle(c, logInit, logInitArgs{}, opts...)}
+}
+
+// NewLogGroup makes a Log on each PE.
+func NewLogGroup(c chare.Caller, opts ...chare.Option) LogProxies {
+	return LogProxies{chare.NewGroup(c, logInit, logInitArgs{}, opts...)}
+}
+
+// NewLogArray makes an array of Log.
+func NewLogArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) LogProxies {
+	return LogProxies{chare.NewArray(c, shape, logInit, logInitArgs{}, opts...)}
+}
+
+// NewLogSparse makes an array of Log without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewLogSparse(c chare.Caller, dims int, opts ...chare.Option) LogProxies {
+	return LogProxies{chare.NewSparse(c, dims, logInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p LogProxies) Insert(index chare.Index, opts ...chare.Option) LogProxy {
+	return LogProxy{chare.Insert(p.Many, index, logInit, logInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Log) This() LogProxy { return LogProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Log) All() LogProxies { return LogProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p LogProxies) At(index ...int) LogProxy { return LogProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p LogProxies) Slice(t *chare.Task, spans ...chare.Range) LogProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p LogProxies) Pick(t *chare.Task, indices []chare.Index) LogProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Add calls [Log.Add].
+func (p LogProxy) Add(x int) { chare.Send(p.Ref, logAdd, logAddArgs{x}) }
+
+// Add calls [Log.Add] of each.
+func (p LogProxies) Add(x int) { chare.Broadcast(p.Many, logAdd, logAddArgs{x}) }
+
+// Entries calls [Log.Entries].
+func (p LogProxy) Entries() { chare.Send(p.Ref, logEntries, logEntriesArgs{}) }
+
+// Entries calls [Log.Entries] of each.
+func (p LogProxies) Entries() { chare.Broadcast(p.Many, logEntries, logEntriesArgs{}) }
+
+// LogAwait calls entry methods of a Log for a future that tells when they have ended.
+type LogAwait struct{ ref chare.Ref }
+
+// LogAllAwait calls entry methods of many for a future that tells when all have ended.
+type LogAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p LogProxy) Await() LogAwait { return LogAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p LogProxies) Await() LogAllAwait { return LogAllAwait{p.Many} }
+
+// Add calls [Log.Add].
+func (p LogAwait) Add(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, logAdd, logAddArgs{x})
+}
+
+// Add calls [Log.Add] of each.
+func (p LogAllAwait) Add(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, logAdd, logAddArgs{x})
+}
+
+// Entries calls [Log.Entries].
+func (p LogAwait) Entries() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, logEntries, logEntriesArgs{})
+}
+
+// Entries calls [Log.Entries] of each.
+func (p LogAllAwait) Entries() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, logEntries, logEntriesArgs{})
+}
+
+// LogRet calls entry methods of a Log for their results.
+type LogRet struct{ ref chare.Ref }
+
+// LogAllRet calls entry methods of many for their results, which come by index.
+type LogAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p LogProxy) Ret() LogRet { return LogRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p LogProxies) Ret() LogAllRet { return LogAllRet{p.Many} }
+
+// Entries calls [Log.Entries].
+func (p LogRet) Entries() *chare.Future[[]int] {
+	return chare.Ret(p.ref, logEntries, logEntriesArgs{})
+}
+
+// Entries calls [Log.Entries] of each.
+func (p LogAllRet) Entries() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, logEntries, logEntriesArgs{})
+}
+
+// LogSplit makes sections by entry methods that tell of each Log which it is in.
+type LogSplit struct {
+	task *chare.Task
+	many LogProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p LogProxies) Split(t *chare.Task, n int) LogSplit { return LogSplit{t, p, n} }
+
+// Entries makes sections by [Log.Entries].
+func (p LogSplit) Entries() []LogProxies {
+	return chare.Split(p.task, p.many, p.n, logEntries, logEntriesArgs{})
+}
+
+// LogTo makes targets of the entry methods of a Log.
+type LogTo struct{ ref chare.Ref }
+
+// LogAllTo makes targets of the entry methods of many.
+type LogAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p LogProxy) To() LogTo { return LogTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p LogProxies) To() LogAllTo { return LogAllTo{p.Many} }
+
+// Add is the target that calls [Log.Add].
+func (p LogTo) Add() chare.Target[int] { return chare.To(p.ref, logAddTarget) }
+
+// Add is the target that calls [Log.Add] of each.
+func (p LogAllTo) Add() chare.Target[int] { return chare.ToAll(p.many, logAddTarget) }
+
+// Entries is the target that calls [Log.Entries].
+func (p LogTo) Entries() chare.Target[chare.Void] { return chare.To(p.ref, logEntriesTarget) }
+
+// Entries is the target that calls [Log.Entries] of each.
+func (p LogAllTo) Entries() chare.Target[chare.Void] { return chare.ToAll(p.many, logEntriesTarget) }
+
+// The rest is for the runtime: how Log is made, called, and its parameters sent.
+
+// logClass registers [Log].
+var logClass = chare.NewClass("github.com/charm4go/charm/pool_test.Log", func() chare.Chare { return new(Log) })
+
+// logInitArgs are the parameters of Init.
+type logInitArgs struct{}
+
+// logInit is the constructor, which does nothing.
+var logInit *chare.Entry[logInitArgs, chare.Void]
+
+func init() { // not where logInit is declared: methods refer to proxies, these to it, and it to methods
+	logInit = chare.NewInit(logClass, chare.Method[logInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *logInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *logInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *logInitArgs) {},
+		Decode: func(d *wire.Decoder, a *logInitArgs) {},
+	})
+}
+
+// logAddArgs are the parameters of Add.
+type logAddArgs struct {
+	x int
+}
+
+// logAdd is [Log.Add].
+var logAdd *chare.Entry[logAddArgs, chare.Void]
+
+// logAddTarget is [Log.Add] as a target.
+var logAddTarget *chare.TargetEntry[int]
+
+func init() {
+	logAdd = chare.NewEntry(logClass, "Add", chare.Method[logAddArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *logAddArgs) (chare.Void, error) {
+			c.(*Log).Add(a.x)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *logAddArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *logAddArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *logAddArgs) { a.x = d.Int() },
+	})
+	logAddTarget = chare.NewTargetEntry(logAdd, func(v int) logAddArgs { return logAddArgs{v} })
+}
+
+// logEntriesArgs are the parameters of Entries.
+type logEntriesArgs struct{}
+
+// logEntries is [Log.Entries].
+var logEntries *chare.Entry[logEntriesArgs, []int]
+
+// logEntriesTarget is [Log.Entries] as a target.
+var logEntriesTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	logEntries = chare.NewEntry(logClass, "Entries", chare.Method[logEntriesArgs, []int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *logEntriesArgs) ([]int, error) { return c.(*Log).Entries(), nil },
+		Size:   func(a *logEntriesArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *logEntriesArgs) {},
+		Decode: func(d *wire.Decoder, a *logEntriesArgs) {},
+		Result: wire.For[[]int](),
+	})
+	logEntriesTarget = chare.NewTargetEntry(logEntries, func(chare.Void) logEntriesArgs { return logEntriesArgs{} })
+}
 
 // The tasks of the pool.
 func init() {
+	pool.Register("github.com/charm4go/charm/pool_test.counted", counted)
 	pool.Register("github.com/charm4go/charm/pool_test.explode", explode)
+	pool.Register("github.com/charm4go/charm/pool_test.failOr", failOr)
 	pool.Register("github.com/charm4go/charm/pool_test.fib", fib)
 	pool.RegisterErr("github.com/charm4go/charm/pool_test.half", half)
+	pool.Register("github.com/charm4go/charm/pool_test.meet", meet)
+	pool.Register("github.com/charm4go/charm/pool_test.multiply", multiply)
+	pool.Register("github.com/charm4go/charm/pool_test.nested", nested)
+	pool.Register("github.com/charm4go/charm/pool_test.note", note)
+	pool.RegisterGoErr("github.com/charm4go/charm/pool_test.report", report)
 	pool.Register("github.com/charm4go/charm/pool_test.square", square)
+	pool.Register("github.com/charm4go/charm/pool_test.stuck", stuck)
 	pool.Register("github.com/charm4go/charm/pool_test.sumOfSquares", sumOfSquares)
+	pool.Register("github.com/charm4go/charm/pool_test.untilCanceled", untilCanceled)
+	pool.Register("github.com/charm4go/charm/pool_test.where", where)
+	pool.Register("github.com/charm4go/charm/pool_test.zeros", zeros)
 }

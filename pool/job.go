@@ -25,12 +25,14 @@ type job interface {
 
 // jobCore is the part of a job that has no types.
 type jobCore struct {
+	self   job
 	w      *worker // of the owner
 	task   anyTask
 	number uint32 // what other PEs call it; 0: they have not heard of it
 	at     rank
 	grain  int // inputs that are one task; Auto
 	cores  int // how many PEs may run it at a time; 0: any number
+	window int // of MapSeq; 0: the default
 
 	next, end int // the inputs that wait are [next, end)
 	out       int // that run, or that other PEs have
@@ -97,9 +99,13 @@ func (j *jobCore) drop() {
 
 // cancel is drop because the caller wants it.
 func (j *jobCore) cancel() {
-	if !j.canceled {
-		j.canceled = true
-		j.drop()
+	if j.canceled || j.over() {
+		return
+	}
+	j.canceled = true
+	j.drop()
+	if j.over() {
+		j.w.finish(j.self)
 	}
 }
 

@@ -3,6 +3,7 @@ package pool
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/charm4go/charm/chare"
 )
@@ -16,17 +17,14 @@ func Map[A, R any](t *chare.Task, f func(*chare.Task, A) R, inputs []A, options 
 // MapAsync is Map that does not wait. The inputs are not to be changed until the
 // future is ready.
 func MapAsync[A, R any](c chare.Caller, f func(*chare.Task, A) R, inputs []A, options ...Option) *chare.Future[[]R] {
-	j := newJob[A, R](c, taskOf[A, R](f), options)
-	j.inputs, j.results = inputs, make([]R, len(inputs))
-	j.all = chare.NewFuture[[]R](c)
+	j := newJob(c, taskOf[A, R](f), options)
 	j.timing = new(timing)
-	j.start(len(inputs))
-	return j.all
+	return j.startAll(c, inputs)
 }
 
 // Call runs a task once, for a future of the result.
 func Call[A, R any](c chare.Caller, f func(*chare.Task, A) R, input A, options ...Option) *chare.Future[R] {
-	j := newJob[A, R](c, taskOf[A, R](f), options)
+	j := newJob(c, taskOf[A, R](f), options)
 	j.input[0] = input
 	j.one = chare.NewFuture[R](c)
 	j.startOne()
@@ -36,7 +34,7 @@ func Call[A, R any](c chare.Caller, f func(*chare.Task, A) R, input A, options .
 // Go runs a task that nobody waits for. Its failure ends the program;
 // [chare.Task.WaitQuiescence] waits until nothing is left to do.
 func Go[A any, F func(*chare.Task, A) | func(*chare.Task, A) error](c chare.Caller, f F, input A, options ...Option) {
-	j := newJob[A, chare.Void](c, taskOf[A, chare.Void](f), options)
+	j := newJob(c, taskOf[A, chare.Void](f), options)
 	j.input[0] = input
 	j.startOne()
 }
@@ -45,7 +43,7 @@ func Go[A any, F func(*chare.Task, A) | func(*chare.Task, A) error](c chare.Call
 func newJob[A, R any](c chare.Caller, of *task[A, R], options []Option) *jobOf[A, R] {
 	w := here(c)
 	j := &jobOf[A, R]{task: of}
-	j.jobCore = jobCore{w: w, task: of, grain: 1}
+	j.jobCore = jobCore{self: j, w: w, task: of, grain: 1}
 	if t, ok := c.(*chare.Task); ok {
 		if maker, ok := t.Label().(work); ok {
 			j.at = rank{maker.rank().priority, true}
@@ -55,6 +53,13 @@ func newJob[A, R any](c chare.Caller, of *task[A, R], options []Option) *jobOf[A
 		o(&j.jobCore)
 	}
 	return j
+}
+
+func (j *jobOf[A, R]) startAll(c chare.Caller, inputs []A) *chare.Future[[]R] {
+	j.inputs, j.results = inputs, make([]R, len(inputs))
+	j.all = chare.NewFuture[[]R](c)
+	j.start(len(inputs))
+	return j.all
 }
 
 func (j *jobOf[A, R]) startOne() {
@@ -121,7 +126,10 @@ type Canceler struct {
 // CanceledBy has the job canceled when c is.
 func CanceledBy(c *Canceler) Option {
 	return func(j *jobCore) {
-		j.canceled = c.canceled
+		j.canceled = j.canceled || c.canceled
+		if len(c.jobs) == cap(c.jobs) {
+			c.jobs = slices.DeleteFunc(c.jobs, (*jobCore).over)
+		}
 		c.jobs = append(c.jobs, j)
 	}
 }

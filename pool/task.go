@@ -119,7 +119,11 @@ func sortedTasks() []anyTask {
 
 // taskOf returns the task of a function. It panics if it is none.
 func taskOf[A, R, F any](f F) *task[A, R] {
-	found, ok := registry.byFunc.Load(identity(f))
+	id := identity(f)
+	if id == 0 {
+		panic("pool: a function that is nil is no task")
+	}
+	found, ok := registry.byFunc.Load(id)
 	if !ok {
 		panic("pool: " + notATask(code(f)))
 	}
@@ -129,9 +133,6 @@ func taskOf[A, R, F any](f F) *task[A, R] {
 // notATask says why a function, by the address of its code, is no task.
 func notATask(pc uintptr) string {
 	f := runtime.FuncForPC(pc)
-	if f == nil {
-		return "a function that is nil is no task"
-	}
 	file, line := f.FileLine(pc)
 	_, name, _ := strings.Cut(f.Name()[strings.LastIndexByte(f.Name(), '/')+1:], ".")
 	where := fmt.Sprintf("%s (%s:%d)", name, filepath.Base(file), line)

@@ -19,11 +19,14 @@ type worker struct {
 	listed  bool // the scheduler knows that this PE is idle
 
 	jobs    map[uint32]job // that other PEs have heard of
-	last    uint32         // number of a job
+	last    uint32         // number of a job or shared value
 	granted []uint8        // grants under way, by PE
 	timings map[uint32]*timing
 	batches map[*batch]struct{}
 	current *batch // of the last task that was begun
+
+	shared   map[sharedKey]any // *sharedOf[T]
+	fetching map[sharedKey]*chare.Future[parcel]
 }
 
 var workers = chare.NewResident(workerClass)
@@ -42,6 +45,8 @@ func (w *worker) setUp() {
 		w.granted = make([]uint8, w.NumPEs())
 		w.timings = map[uint32]*timing{}
 		w.batches = map[*batch]struct{}{}
+		w.shared = map[sharedKey]any{}
+		w.fetching = map[sharedKey]*chare.Future[parcel]{}
 	}
 }
 
@@ -268,8 +273,13 @@ func (w *worker) ended(j job, pe, n int) {
 		}
 		return
 	}
-	delete(w.jobs, c.number)
-	j.finish(c.outcome())
+	w.finish(j)
+}
+
+// finish ends a job that is over.
+func (w *worker) finish(j job) {
+	delete(w.jobs, j.core().number)
+	j.finish(j.core().outcome())
 }
 
 // Drop says that no more is wanted of a job of another PE.

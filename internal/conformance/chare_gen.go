@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/charm4go/charm/chare"
+	"github.com/charm4go/charm/pool"
 	"github.com/charm4go/charm/wire"
 )
 
@@ -7921,6 +7922,279 @@ func init() {
 		Result: wire.For[[]int](),
 	})
 	gatePassedTarget = chare.NewTargetEntry(gatePassed, func(chare.Void) gatePassedArgs { return gatePassedArgs{} })
+}
+
+// run_charmgen_again_Giver is what Giver was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Giver interface {
+	Count()
+	Give(*chare.Task, int, chare.Target[int])
+	Total(chare.Target[int])
+}
+
+var _ run_charmgen_again_Giver = (*Giver)(nil)
+
+// run_charmgen_again_GiverInit makes a selector below ambiguous, should Giver get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_GiverInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Giver
+	run_charmgen_again_GiverInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// GiverProxy is a Giver seen from afar.
+type GiverProxy struct{ chare.Ref }
+
+// GiverProxies are many of Giver seen from afar: a group, an array or a section.
+type GiverProxies struct{ chare.Many }
+
+// NewGiver makes a Giver.
+func NewGiver(c chare.Caller, opts ...chare.Option) GiverProxy {
+	return GiverProxy{chare.NewSingle(c, giverInit, giverInitArgs{}, opts...)}
+}
+
+// NewGiverGroup makes a Giver on each PE.
+func NewGiverGroup(c chare.Caller, opts ...chare.Option) GiverProxies {
+	return GiverProxies{chare.NewGroup(c, giverInit, giverInitArgs{}, opts...)}
+}
+
+// NewGiverArray makes an array of Giver.
+func NewGiverArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) GiverProxies {
+	return GiverProxies{chare.NewArray(c, shape, giverInit, giverInitArgs{}, opts...)}
+}
+
+// NewGiverSparse makes an array of Giver without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewGiverSparse(c chare.Caller, dims int, opts ...chare.Option) GiverProxies {
+	return GiverProxies{chare.NewSparse(c, dims, giverInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p GiverProxies) Insert(index chare.Index, opts ...chare.Option) GiverProxy {
+	return GiverProxy{chare.Insert(p.Many, index, giverInit, giverInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Giver) This() GiverProxy { return GiverProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Giver) All() GiverProxies { return GiverProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p GiverProxies) At(index ...int) GiverProxy { return GiverProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p GiverProxies) Slice(t *chare.Task, spans ...chare.Range) GiverProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p GiverProxies) Pick(t *chare.Task, indices []chare.Index) GiverProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Count calls [Giver.Count].
+func (p GiverProxy) Count() { chare.Send(p.Ref, giverCount, giverCountArgs{}) }
+
+// Count calls [Giver.Count] of each.
+func (p GiverProxies) Count() { chare.Broadcast(p.Many, giverCount, giverCountArgs{}) }
+
+// Give calls [Giver.Give].
+func (p GiverProxy) Give(n int, to chare.Target[int]) {
+	chare.Send(p.Ref, giverGive, giverGiveArgs{n, to})
+}
+
+// Give calls [Giver.Give] of each.
+func (p GiverProxies) Give(n int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, giverGive, giverGiveArgs{n, to})
+}
+
+// Total calls [Giver.Total].
+func (p GiverProxy) Total(to chare.Target[int]) { chare.Send(p.Ref, giverTotal, giverTotalArgs{to}) }
+
+// Total calls [Giver.Total] of each.
+func (p GiverProxies) Total(to chare.Target[int]) {
+	chare.Broadcast(p.Many, giverTotal, giverTotalArgs{to})
+}
+
+// GiverAwait calls entry methods of a Giver for a future that tells when they have ended.
+type GiverAwait struct{ ref chare.Ref }
+
+// GiverAllAwait calls entry methods of many for a future that tells when all have ended.
+type GiverAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p GiverProxy) Await() GiverAwait { return GiverAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p GiverProxies) Await() GiverAllAwait { return GiverAllAwait{p.Many} }
+
+// Count calls [Giver.Count].
+func (p GiverAwait) Count() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, giverCount, giverCountArgs{})
+}
+
+// Count calls [Giver.Count] of each.
+func (p GiverAllAwait) Count() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, giverCount, giverCountArgs{})
+}
+
+// Give calls [Giver.Give].
+func (p GiverAwait) Give(n int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, giverGive, giverGiveArgs{n, to})
+}
+
+// Give calls [Giver.Give] of each.
+func (p GiverAllAwait) Give(n int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, giverGive, giverGiveArgs{n, to})
+}
+
+// Total calls [Giver.Total].
+func (p GiverAwait) Total(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, giverTotal, giverTotalArgs{to})
+}
+
+// Total calls [Giver.Total] of each.
+func (p GiverAllAwait) Total(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, giverTotal, giverTotalArgs{to})
+}
+
+// GiverTo makes targets of the entry methods of a Giver.
+type GiverTo struct{ ref chare.Ref }
+
+// GiverAllTo makes targets of the entry methods of many.
+type GiverAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p GiverProxy) To() GiverTo { return GiverTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p GiverProxies) To() GiverAllTo { return GiverAllTo{p.Many} }
+
+// Count is the target that calls [Giver.Count].
+func (p GiverTo) Count() chare.Target[chare.Void] { return chare.To(p.ref, giverCountTarget) }
+
+// Count is the target that calls [Giver.Count] of each.
+func (p GiverAllTo) Count() chare.Target[chare.Void] { return chare.ToAll(p.many, giverCountTarget) }
+
+// Total is the target that calls [Giver.Total].
+func (p GiverTo) Total() chare.Target[chare.Target[int]] { return chare.To(p.ref, giverTotalTarget) }
+
+// Total is the target that calls [Giver.Total] of each.
+func (p GiverAllTo) Total() chare.Target[chare.Target[int]] {
+	return chare.ToAll(p.many, giverTotalTarget)
+}
+
+// The rest is for the runtime: how Giver is made, called, and its parameters sent.
+
+// giverClass registers [Giver].
+var giverClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Giver", func() chare.Chare { return new(Giver) })
+
+// giverWire0 is how chare.Target[int] travels.
+var giverWire0 = wire.For[chare.Target[int]]()
+
+// giverInitArgs are the parameters of Init.
+type giverInitArgs struct{}
+
+// giverInit is the constructor, which does nothing.
+var giverInit *chare.Entry[giverInitArgs, chare.Void]
+
+func init() { // not where giverInit is declared: methods refer to proxies, these to it, and it to methods
+	giverInit = chare.NewInit(giverClass, chare.Method[giverInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *giverInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *giverInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *giverInitArgs) {},
+		Decode: func(d *wire.Decoder, a *giverInitArgs) {},
+	})
+}
+
+// giverCountArgs are the parameters of Count.
+type giverCountArgs struct{}
+
+// giverCount is [Giver.Count].
+var giverCount *chare.Entry[giverCountArgs, chare.Void]
+
+// giverCountTarget is [Giver.Count] as a target.
+var giverCountTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	giverCount = chare.NewEntry(giverClass, "Count", chare.Method[giverCountArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *giverCountArgs) (chare.Void, error) {
+			c.(*Giver).Count()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *giverCountArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *giverCountArgs) {},
+		Decode: func(d *wire.Decoder, a *giverCountArgs) {},
+	})
+	giverCountTarget = chare.NewTargetEntry(giverCount, func(chare.Void) giverCountArgs { return giverCountArgs{} })
+}
+
+// giverGiveArgs are the parameters of Give.
+type giverGiveArgs struct {
+	n  int
+	to chare.Target[int]
+}
+
+// giverGive is [Giver.Give].
+var giverGive *chare.Entry[giverGiveArgs, chare.Void]
+
+func init() {
+	giverGive = chare.NewEntry(giverClass, "Give", chare.Method[giverGiveArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *giverGiveArgs) (chare.Void, error) {
+			c.(*Giver).Give(t, a.n, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *giverGiveArgs) int {
+			n0 := giverWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *giverGiveArgs) {
+			e.Int(a.n)
+			giverWire0.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *giverGiveArgs) {
+			a.n = d.Int()
+			giverWire0.Decode(d, &a.to)
+		},
+		Waits: true,
+	})
+}
+
+// giverTotalArgs are the parameters of Total.
+type giverTotalArgs struct {
+	to chare.Target[int]
+}
+
+// giverTotal is [Giver.Total].
+var giverTotal *chare.Entry[giverTotalArgs, chare.Void]
+
+// giverTotalTarget is [Giver.Total] as a target.
+var giverTotalTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	giverTotal = chare.NewEntry(giverClass, "Total", chare.Method[giverTotalArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *giverTotalArgs) (chare.Void, error) {
+			c.(*Giver).Total(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *giverTotalArgs) int {
+			n0 := giverWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *giverTotalArgs) { giverWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *giverTotalArgs) { giverWire0.Decode(d, &a.to) },
+	})
+	giverTotalTarget = chare.NewTargetEntry(giverTotal, func(v chare.Target[int]) giverTotalArgs { return giverTotalArgs{v} })
 }
 
 // run_charmgen_again_Greeter is what Greeter was when this file was generated. "does not
@@ -20723,4 +20997,15 @@ func init() {
 		Waits:  true,
 	})
 	workerSlowlyTarget = chare.NewTargetEntry(workerSlowly, func(chare.Void) workerSlowlyArgs { return workerSlowlyArgs{} })
+}
+
+// The tasks of the pool.
+func init() {
+	pool.Register("github.com/charm4go/charm/internal/conformance.poolDouble", poolDouble)
+	pool.Register("github.com/charm4go/charm/internal/conformance.poolElement", poolElement)
+	pool.Register("github.com/charm4go/charm/internal/conformance.poolFib", poolFib)
+	pool.RegisterGoErr("github.com/charm4go/charm/internal/conformance.poolGrow", poolGrow)
+	pool.RegisterErr("github.com/charm4go/charm/internal/conformance.poolOdd", poolOdd)
+	pool.Register("github.com/charm4go/charm/internal/conformance.poolSquare", poolSquare)
+	pool.Register("github.com/charm4go/charm/internal/conformance.poolWait", poolWait)
 }
