@@ -2,6 +2,7 @@ package chare
 
 import (
 	"testing"
+	"time"
 
 	"github.com/charm4go/charm/netlayer/inproc"
 	"github.com/charm4go/charm/wire"
@@ -39,6 +40,23 @@ var ballHit = NewEntry(ballClass, "Hit", Method[ballHitArgs, Void]{
 	Size:   func(a *ballHitArgs) int { return 8 },
 	Encode: func(e *wire.Encoder, a *ballHitArgs) { e.Int(a.n) },
 	Decode: func(d *wire.Decoder, a *ballHitArgs) { a.n = d.Int() },
+})
+
+// ballRest waits for a timer on one PE, for Go on the next, and not at all on the
+// others.
+var ballRest = NewEntry(ballClass, "Rest", Method[ballHitArgs, Void]{
+	Call: func(c Chare, t *Task, a *ballHitArgs) (Void, error) {
+		switch (t.PE() + a.n) % 4 {
+		case 2:
+			t.Sleep(time.Microsecond)
+		case 3:
+			Go(t, func() (Void, error) { return Void{}, nil })
+		}
+		return Void{}, nil
+	},
+	Encode: func(e *wire.Encoder, a *ballHitArgs) { e.Int(a.n) },
+	Decode: func(d *wire.Decoder, a *ballHitArgs) { a.n = d.Int() },
+	Waits:  true,
 })
 
 var ballHit0 *Entry[ballHitArgs, Void]

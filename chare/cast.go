@@ -23,7 +23,7 @@ func Broadcast[A, R any](m Many, e *Entry[A, R], a A) {
 // ended at all chares. It fails with the errors of all that failed.
 func AwaitAll[A, R any](m Many, e *Entry[A, R], a A) *Future[Void] {
 	k := m.at(&e.entryInfo).k
-	f := newFuture[Void](k)
+	f := newFuture[Void](k, origin{m.coll, &e.entryInfo, endOf})
 	id := k.futures.add(&ends{e: &e.entryInfo, coll: m.coll, f: f})
 	cast(m, e, &a, reply{mode: replyEnd, pe: int32(k.me), id: id})
 	return f
@@ -34,7 +34,7 @@ func AwaitAll[A, R any](m Many, e *Entry[A, R], a A) *Future[Void] {
 // *Error.
 func RetAll[A, R any](m Many, e *Entry[A, R], a A) *Future[[]R] {
 	k := m.at(&e.entryInfo).k
-	f := newFuture[[]R](k)
+	f := newFuture[[]R](k, origin{m.coll, &e.entryInfo, resultOf})
 	id := k.futures.add(&results[R]{ends: ends{e: &e.entryInfo, coll: m.coll}, f: f, codec: e.m.Result})
 	cast(m, e, &a, reply{mode: replyResult, pe: int32(k.me), id: id})
 	return f

@@ -235,11 +235,18 @@ func (c *Channel[T]) Recv(t *Task) T {
 		}
 		c.receiver = t
 		c.arrival.add(t)
-		t.suspend(c)
+		t.suspend((*reception[T])(c))
 		c.arrival.remove(t)
 		c.receiver = nil
 	}
 	return c.arrived.pop()
+}
+
+// A reception is a channel that a task receives from.
+type reception[T any] Channel[T]
+
+func (c *reception[T]) String() string {
+	return fmt.Sprintf("channel %d of %T from %v", c.n, c.out, c.peer)
 }
 
 // Ready reports whether Recv would return at once.

@@ -22,9 +22,8 @@ type conditional interface {
 	// next takes out what may go on now, as an item that goes on; nil if
 	// nothing may.
 	next() pe.Item
-	// report says what waits, for the report of a deadlock; "" if that is in it
-	// for another reason.
-	report() string
+	// report says what waits, unless the report says so for another reason.
+	report(r *report)
 }
 
 // awaited returns the chare's conditions, of which there are some from now on.
@@ -112,4 +111,4 @@ func (u *until) mayHold() (may bool) {
 	return u.holds()
 }
 
-func (u *until) report() string { return "" } // it is a task that waits
+func (u *until) report(*report) {} // it is a task that waits

@@ -53,7 +53,7 @@ func Contribute(h Chare, to Target[Void], in ...Scope) {
 // AllReduce is Reduce with the result for all: each contributor gets it by the
 // future that it returns.
 func AllReduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], in ...Scope) *Future[R] {
-	f := newFuture[R](h.kernel())
+	f := newFuture[R](h.kernel(), origin{})
 	contribute(h, v, r(), Target[R]{}, f, in)
 	return f
 }
@@ -89,6 +89,7 @@ func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f
 		panic(fmt.Sprintf("chare: reduction %d of %v: %v contributes a %T to a reduction of another type", x.number, c, el, v))
 	}
 	if f != nil {
+		f.core.from = origin{who: c, what: reductionOf}
 		r := x.result.(*resultFor[V, R])
 		r.futures = append(r.futures, f)
 	}

@@ -265,7 +265,7 @@ func (t *Task) WaitCreated(collections ...Proxy) {
 	made := make([]*Future[Void], len(collections))
 	for i, p := range collections {
 		c := p.of().in("WaitCreated")
-		made[i] = newFuture[Void](k)
+		made[i] = newFuture[Void](k, origin{c, c.class.init.info(), endOf})
 		id := k.futures.add(&ends{e: c.class.init.info(), coll: c, f: made[i]})
 		h := header{kind: kindCastAsk, entry: entryMade, coll: c.id, reply: reply{mode: replyEnd, pe: int32(k.me), id: id}}
 		c.castFrom(&h, h.append(nil))

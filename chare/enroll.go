@@ -99,7 +99,7 @@ func (d *draft) cast(t *Task, entry uint16, info *entryInfo, put func(e *wire.En
 	k := d.k
 	answers := make([]*Future[Void], len(d.of))
 	for i, c := range d.of {
-		answers[i] = newFuture[Void](k)
+		answers[i] = newFuture[Void](k, origin{c, info, endOf})
 		id := k.futures.add(&enrolled{ends{e: info, coll: c, f: answers[i]}, d})
 		h := header{kind: kindCastAsk, entry: entry, coll: c.id, reply: reply{mode: replyEnd, pe: int32(k.me), id: id}}
 		e := k.encoder(h.append(nil))

@@ -24,13 +24,17 @@ type futureCore struct {
 	id  uint64 // its address for other PEs; 0 if it has none
 	waiters
 	ready bool
+	from  origin
 }
 
 // NewFuture makes a future for one value, which is to be sent to its Target.
-func NewFuture[T any](c Caller) *Future[T] { return newFuture[T](c.kernel()) }
+func NewFuture[T any](c Caller) *Future[T] {
+	k := c.kernel()
+	return newFuture[T](k, k.maker())
+}
 
-func newFuture[T any](k *kernel) *Future[T] {
-	return &Future[T]{core: futureCore{k: k}}
+func newFuture[T any](k *kernel, from origin) *Future[T] {
+	return &Future[T]{core: futureCore{k: k, from: from}}
 }
 
 // Get waits for the value. A failure panics with the *Error, and so ends the
@@ -78,7 +82,9 @@ func (f *Future[T]) Ready() bool { return f.core.ready }
 func (f *Future[T]) Target() Target[T] { return Target[T]{f} }
 
 // String says what it is, in reports.
-func (f *Future[T]) String() string { return fmt.Sprintf("a future of %T", f.value) }
+func (f *Future[T]) String() string {
+	return f.core.from.describe(fmt.Sprintf("a future of %T", f.value))
+}
 
 // wait waits until the future is ready.
 func (f *futureCore) wait(t *Task, what fmt.Stringer) {
@@ -207,7 +213,8 @@ type MultiFuture[T any] struct {
 // NewMultiFuture makes a future for n values, which are to be sent to its
 // Target.
 func NewMultiFuture[T any](c Caller, n int) *MultiFuture[T] {
-	return &MultiFuture[T]{core: futureCore{k: c.kernel(), ready: n <= 0}, missing: n}
+	k := c.kernel()
+	return &MultiFuture[T]{core: futureCore{k: k, ready: n <= 0, from: k.maker()}, missing: n}
 }
 
 // Get waits for all values. A failure panics as for Future.Get.
@@ -237,7 +244,7 @@ func (f *MultiFuture[T]) Target() Target[T] { return Target[T]{f} }
 // String says what it is, in reports.
 func (f *MultiFuture[T]) String() string {
 	var v T
-	return fmt.Sprintf("a future of %d more %T", f.missing, v)
+	return f.core.from.describe(fmt.Sprintf("a future of %d more %T", f.missing, v))
 }
 
 func (f *MultiFuture[T]) ended(v T, err *Error) {

@@ -198,7 +198,7 @@ func (k *kernel) dispatch(from int, h *header, rest, m []byte) {
 	case kindWatch:
 		k.handleWatch(from, rest)
 	case kindProbe:
-		k.handleProbe()
+		k.handleProbe(from, rest)
 	case kindIdle:
 		k.handleIdle(from, rest)
 	case kindExit:

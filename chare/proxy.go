@@ -195,7 +195,7 @@ func Await[A, R any](r Ref, e *Entry[A, R], a A) *Future[Void] {
 	k := loc.coll.k
 	c := e.newCall(k, loc.el)
 	c.args = a
-	f := newFuture[Void](k)
+	f := newFuture[Void](k, origin{loc, &e.entryInfo, endOf})
 	if loc.el != nil {
 		c.done = awaited[R]{f}
 		c.enqueue()
@@ -212,7 +212,7 @@ func Ret[A, R any](r Ref, e *Entry[A, R], a A) *Future[R] {
 	k := loc.coll.k
 	c := e.newCall(k, loc.el)
 	c.args = a
-	f := newFuture[R](k)
+	f := newFuture[R](k, origin{loc, &e.entryInfo, resultOf})
 	if loc.el != nil {
 		c.done = f
 		c.enqueue()

@@ -2,52 +2,118 @@ package chare
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
+	"strings"
 )
 
-// report lists what waits on this PE, a line each.
-func (k *kernel) report() []string {
-	var lines []string
-	for p := k.paused.next; p != nil; p = p.next {
-		lines = append(lines, fmt.Sprintf("PE %d: %s waits for %v%s", k.me, p.t.name(), p.on, p.locate()))
-	}
-	slices.Reverse(lines) // the longest waiting first
-	for _, cs := range k.conditions {
-		for _, c := range cs.active {
-			if line := c.report(); line != "" {
-				lines = append(lines, fmt.Sprintf("PE %d: %s", k.me, line))
-			}
-		}
-	}
-	var early []collID
-	for id := range k.early {
-		early = append(early, id)
-	}
-	slices.Sort(early)
-	for _, id := range early {
-		lines = append(lines, fmt.Sprintf("PE %d: messages wait for collection %v, which was not made here: %d", k.me, id, len(k.early[id])))
-	}
-	for _, of := range k.colls {
-		for _, c := range of {
-			if c != nil && c.growth != nil {
-				lines = append(lines, c.growth.report(c)...)
-			}
-		}
-	}
-	return lines
+// A report lists what waits on a PE, a line each, up to maxReport.
+type report struct {
+	lines []string
+	more  int
 }
 
-// report lists what waits on this PE for elements, or for DoneInserting.
-func (g *growth) report(c *collection) []string {
-	var lines []string
+const maxReport = 20
+
+func (r *report) add(format string, args ...any) {
+	if len(r.lines) < maxReport {
+		r.lines = append(r.lines, fmt.Sprintf(format, args...))
+	} else {
+		r.more++
+	}
+}
+
+// report tells what waits on this PE, and which chares here have not contributed
+// to the reductions under way.
+func (k *kernel) report(open unfinished) []string {
+	r := &report{}
+	var tasks []*pause
+	for p := k.paused.next; p != nil; p = p.next {
+		tasks = append(tasks, p)
+	}
+	for _, p := range slices.Backward(tasks) { // the longest waiting first
+		r.add("%s waits for %v%v", p.t.name(), p.on, p)
+	}
+	for _, cs := range k.conditions {
+		for _, c := range cs.active {
+			c.report(r)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.early)) {
+		r.add("messages wait for collection %v, which was not made here: %d", id, len(k.early[id]))
+	}
+	for c := range k.collections() {
+		if c.growth != nil {
+			c.growth.report(c, r)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(open)) {
+		if c := k.collection(id); c != nil {
+			c.reportLacking(open[id], r)
+		}
+	}
+	if r.more > 0 {
+		r.lines = append(r.lines, fmt.Sprintf("… and %d more", r.more))
+	}
+	return r.lines
+}
+
+// collections yields those that this PE knows.
+func (k *kernel) collections() iter.Seq[*collection] {
+	return func(yield func(*collection) bool) {
+		for _, of := range k.colls {
+			for _, c := range of {
+				if c != nil && !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// unfinished returns the reductions under way of which this PE knows.
+func (k *kernel) unfinished() (open unfinished) {
+	for c := range k.collections() {
+		if len(c.rounds.open) > 0 {
+			open.add(c.id, c.rounds.first)
+		}
+	}
+	return open
+}
+
+// maxNamed is how many elements a line of a report names.
+const maxNamed = 8
+
+// reportLacking tells which elements here have yet to contribute to a reduction.
+func (c *collection) reportLacking(number uint64, r *report) {
+	var names []string
+	n := 0
+	for _, el := range c.members {
+		if el.memberOf(c).next > number {
+			continue
+		}
+		if n++; n <= maxNamed {
+			names = append(names, el.String())
+		}
+	}
+	if n == 0 {
+		return
+	}
+	if n > maxNamed {
+		names = append(names, fmt.Sprintf("and %d more", n-maxNamed))
+	}
+	r.add("reduction %d of %v lacks the contribution of %s", number, c, strings.Join(names, ", "))
+}
+
+// report tells what waits on this PE for elements, or for DoneInserting.
+func (g *growth) report(c *collection, r *report) {
 	for _, loc := range slices.SortedFunc(maps.Keys(g.held), func(a, b *location) int { return a.index.Compare(b.index) }) {
-		lines = append(lines, fmt.Sprintf("PE %d: messages wait for %v, which was never inserted: %d", c.k.me, loc, len(g.held[loc].messages)))
+		r.add("messages wait for %v, which was never inserted: %d", loc, len(g.held[loc].messages))
 	}
 	if g.inserting && (len(g.unsettled) > 0 || len(c.rounds.open) > 0) {
-		lines = append(lines, fmt.Sprintf("PE %d: reductions and broadcasts of %v wait for DoneInserting", c.k.me, c))
+		r.add("reductions and broadcasts of %v wait for DoneInserting", c)
 	}
-	return lines
 }
 
 // name returns whose task it is: "hello.Hello[3].Run". Of a task that has ended
@@ -62,10 +128,10 @@ func (t *Task) name() string {
 	return t.el.String() + "." + t.activity.method()
 }
 
-// locate returns where in the user's source a task waits. The task is
-// resumed to look at its own stack, so that nothing need be kept for this while
-// nobody asks.
-func (p *pause) locate() string {
+// String returns where in the user's source a task waits, as reports put it. The
+// task is resumed to look at its own stack, so that nothing need be kept for this
+// while nobody asks.
+func (p *pause) String() string {
 	p.locating = true
 	p.strand.Run()
 	p.locating = false

@@ -155,6 +155,14 @@ type Scope struct{ coll *collection }
 // chare to the reductions of each section are counted by themselves.
 func In(section Proxies) Scope { return Scope{section.many().in("In")} }
 
+// memberOf returns the element's part in its collection, or a section.
+func (el *element) memberOf(c *collection) *membership {
+	if c == el.loc.coll {
+		return &el.own
+	}
+	return el.sections[c.id]
+}
+
 // part returns the collection that a contribution is for, and the chare's part
 // in it.
 func (el *element) part(in []Scope) (*collection, *membership) {

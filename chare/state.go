@@ -58,10 +58,7 @@ func (k *kernel) tell() string {
 	if f.ready > 0 {
 		doing = "at work"
 	}
-	lines := k.report()
-	if len(lines) > maxReport {
-		lines = append(lines[:maxReport], fmt.Sprintf("… and %d more", len(lines)-maxReport))
-	}
+	lines := k.report(k.unfinished())
 	return fmt.Sprintf("PE %d: %s\n%s", k.me, doing, indented(strings.Join(append([]string{f.String()}, lines...), "\n")))
 }
 

@@ -172,7 +172,7 @@ func (k *kernel) runMain(main func(*Task)) {
 	k.begin(t.activity)
 	main(t)
 	mainFunction{t}.end()
-	k.quiescence.mainEnded = true
+	k.quiescence.mainEnded, k.quiescence.wanted = true, true
 }
 
 // mainFunction ends the main function, also when it panics.

@@ -1,12 +1,18 @@
 package chare
 
-import "iter"
+import (
+	"fmt"
+	"iter"
+	"strings"
+)
 
 // Waitable is what can be waited for together with others: a Future, a
 // MultiFuture, a Channel (for its next message).
 type Waitable interface {
 	// Ready reports whether it could be had without waiting.
 	Ready() bool
+	// String says what it is, in reports.
+	String() string
 
 	watch(w waiter)
 	unwatch(w waiter)
@@ -22,7 +28,7 @@ func Wait(t *Task, all ...Waitable) {
 	for _, w := range all {
 		for !w.Ready() {
 			w.watch(t)
-			t.suspend(because("several futures or channels (Wait)"))
+			t.suspend(w)
 			w.unwatch(t)
 		}
 	}
@@ -33,8 +39,8 @@ func Wait(t *Task, all ...Waitable) {
 // which they become so. The body of the loop may wait as well.
 func Ready[W Waitable](t *Task, all ...W) iter.Seq2[int, W] {
 	return func(yield func(int, W) bool) {
-		s := &readySet{t: t}
 		watches := make([]*watch, len(all))
+		s := &readySet{t: t, watches: watches}
 		defer func() {
 			for i, w := range watches {
 				if w != nil {
@@ -46,14 +52,14 @@ func Ready[W Waitable](t *Task, all ...W) iter.Seq2[int, W] {
 			if w.Ready() {
 				s.order = append(s.order, i)
 			} else {
-				watches[i] = &watch{s, i}
+				watches[i] = &watch{s, i, w}
 				w.watch(watches[i])
 			}
 		}
 		for range all {
 			for len(s.order) == 0 {
 				s.waiting = true
-				t.suspend(because("one of several futures or channels (Ready)"))
+				t.suspend(s)
 				s.waiting = false
 			}
 			i := s.order[0]
@@ -69,14 +75,34 @@ func Ready[W Waitable](t *Task, all ...W) iter.Seq2[int, W] {
 // A readySet is what one Ready loop knows.
 type readySet struct {
 	t       *Task
-	order   []int // ready and not yet yielded
-	waiting bool  // the loop itself waits, not its body
+	watches []*watch // nil: ready
+	order   []int    // ready and not yet yielded
+	waiting bool     // the loop itself waits, not its body
+}
+
+// String names what is not ready, in reports.
+func (s *readySet) String() string {
+	var names []string
+	n := 0
+	for _, w := range s.watches {
+		if w == nil {
+			continue
+		}
+		if n++; n <= maxNamed {
+			names = append(names, w.of.String())
+		}
+	}
+	if n > maxNamed {
+		names = append(names, fmt.Sprintf("%d more", n-maxNamed))
+	}
+	return "one of: " + strings.Join(names, ", ")
 }
 
 // A watch is one member of a readySet.
 type watch struct {
-	s *readySet
-	i int
+	s  *readySet
+	i  int
+	of Waitable
 }
 
 func (w *watch) wake() {

@@ -167,6 +167,6 @@ func (ln *line[A, R, K]) fail(err *Error) {
 	k.fatal(&failed)
 }
 
-func (ln *line[A, R, K]) report() string {
-	return fmt.Sprintf("messages for %v.%s wait until %s: %d", ln.el, ln.entry.name, ln.text, ln.n)
+func (ln *line[A, R, K]) report(r *report) {
+	r.add("messages for %v.%s wait until %s: %d", ln.el, ln.entry.name, ln.text, ln.n)
 }

@@ -18524,8 +18524,12 @@ func init() {
 // implement" means that it has changed since.
 type run_charmgen_again_Stuck interface {
 	Choose(*chare.Task) int
+	Count(chare.Target[int])
 	Hope(*chare.Task)
+	Keep()
 	Meet(*chare.Task)
+	MeetIn(*chare.Task, StuckProxies)
+	Open(*chare.Task)
 	Receive(*chare.Task, StuckProxy) int
 }
 
@@ -18599,17 +18603,47 @@ func (p StuckProxy) Choose() { chare.Send(p.Ref, stuckChoose, stuckChooseArgs{})
 // Choose calls [Stuck.Choose] of each.
 func (p StuckProxies) Choose() { chare.Broadcast(p.Many, stuckChoose, stuckChooseArgs{}) }
 
+// Count calls [Stuck.Count].
+func (p StuckProxy) Count(to chare.Target[int]) { chare.Send(p.Ref, stuckCount, stuckCountArgs{to}) }
+
+// Count calls [Stuck.Count] of each.
+func (p StuckProxies) Count(to chare.Target[int]) {
+	chare.Broadcast(p.Many, stuckCount, stuckCountArgs{to})
+}
+
 // Hope calls [Stuck.Hope].
 func (p StuckProxy) Hope() { chare.Send(p.Ref, stuckHope, stuckHopeArgs{}) }
 
 // Hope calls [Stuck.Hope] of each.
 func (p StuckProxies) Hope() { chare.Broadcast(p.Many, stuckHope, stuckHopeArgs{}) }
 
+// Keep calls [Stuck.Keep].
+func (p StuckProxy) Keep() { chare.Send(p.Ref, stuckKeep, stuckKeepArgs{}) }
+
+// Keep calls [Stuck.Keep] of each.
+func (p StuckProxies) Keep() { chare.Broadcast(p.Many, stuckKeep, stuckKeepArgs{}) }
+
 // Meet calls [Stuck.Meet].
 func (p StuckProxy) Meet() { chare.Send(p.Ref, stuckMeet, stuckMeetArgs{}) }
 
 // Meet calls [Stuck.Meet] of each.
 func (p StuckProxies) Meet() { chare.Broadcast(p.Many, stuckMeet, stuckMeetArgs{}) }
+
+// MeetIn calls [Stuck.MeetIn].
+func (p StuckProxy) MeetIn(section StuckProxies) {
+	chare.Send(p.Ref, stuckMeetIn, stuckMeetInArgs{section})
+}
+
+// MeetIn calls [Stuck.MeetIn] of each.
+func (p StuckProxies) MeetIn(section StuckProxies) {
+	chare.Broadcast(p.Many, stuckMeetIn, stuckMeetInArgs{section})
+}
+
+// Open calls [Stuck.Open].
+func (p StuckProxy) Open() { chare.Send(p.Ref, stuckOpen, stuckOpenArgs{}) }
+
+// Open calls [Stuck.Open] of each.
+func (p StuckProxies) Open() { chare.Broadcast(p.Many, stuckOpen, stuckOpenArgs{}) }
 
 // Receive calls [Stuck.Receive].
 func (p StuckProxy) Receive(from StuckProxy) { chare.Send(p.Ref, stuckReceive, stuckReceiveArgs{from}) }
@@ -18641,6 +18675,16 @@ func (p StuckAllAwait) Choose() *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, stuckChoose, stuckChooseArgs{})
 }
 
+// Count calls [Stuck.Count].
+func (p StuckAwait) Count(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, stuckCount, stuckCountArgs{to})
+}
+
+// Count calls [Stuck.Count] of each.
+func (p StuckAllAwait) Count(to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, stuckCount, stuckCountArgs{to})
+}
+
 // Hope calls [Stuck.Hope].
 func (p StuckAwait) Hope() *chare.Future[chare.Void] {
 	return chare.Await(p.ref, stuckHope, stuckHopeArgs{})
@@ -18651,6 +18695,16 @@ func (p StuckAllAwait) Hope() *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, stuckHope, stuckHopeArgs{})
 }
 
+// Keep calls [Stuck.Keep].
+func (p StuckAwait) Keep() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, stuckKeep, stuckKeepArgs{})
+}
+
+// Keep calls [Stuck.Keep] of each.
+func (p StuckAllAwait) Keep() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, stuckKeep, stuckKeepArgs{})
+}
+
 // Meet calls [Stuck.Meet].
 func (p StuckAwait) Meet() *chare.Future[chare.Void] {
 	return chare.Await(p.ref, stuckMeet, stuckMeetArgs{})
@@ -18659,6 +18713,26 @@ func (p StuckAwait) Meet() *chare.Future[chare.Void] {
 // Meet calls [Stuck.Meet] of each.
 func (p StuckAllAwait) Meet() *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, stuckMeet, stuckMeetArgs{})
+}
+
+// MeetIn calls [Stuck.MeetIn].
+func (p StuckAwait) MeetIn(section StuckProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, stuckMeetIn, stuckMeetInArgs{section})
+}
+
+// MeetIn calls [Stuck.MeetIn] of each.
+func (p StuckAllAwait) MeetIn(section StuckProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, stuckMeetIn, stuckMeetInArgs{section})
+}
+
+// Open calls [Stuck.Open].
+func (p StuckAwait) Open() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, stuckOpen, stuckOpenArgs{})
+}
+
+// Open calls [Stuck.Open] of each.
+func (p StuckAllAwait) Open() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, stuckOpen, stuckOpenArgs{})
 }
 
 // Receive calls [Stuck.Receive].
@@ -18742,17 +18816,45 @@ func (p StuckTo) Choose() chare.Target[chare.Void] { return chare.To(p.ref, stuc
 // Choose is the target that calls [Stuck.Choose] of each.
 func (p StuckAllTo) Choose() chare.Target[chare.Void] { return chare.ToAll(p.many, stuckChooseTarget) }
 
+// Count is the target that calls [Stuck.Count].
+func (p StuckTo) Count() chare.Target[chare.Target[int]] { return chare.To(p.ref, stuckCountTarget) }
+
+// Count is the target that calls [Stuck.Count] of each.
+func (p StuckAllTo) Count() chare.Target[chare.Target[int]] {
+	return chare.ToAll(p.many, stuckCountTarget)
+}
+
 // Hope is the target that calls [Stuck.Hope].
 func (p StuckTo) Hope() chare.Target[chare.Void] { return chare.To(p.ref, stuckHopeTarget) }
 
 // Hope is the target that calls [Stuck.Hope] of each.
 func (p StuckAllTo) Hope() chare.Target[chare.Void] { return chare.ToAll(p.many, stuckHopeTarget) }
 
+// Keep is the target that calls [Stuck.Keep].
+func (p StuckTo) Keep() chare.Target[chare.Void] { return chare.To(p.ref, stuckKeepTarget) }
+
+// Keep is the target that calls [Stuck.Keep] of each.
+func (p StuckAllTo) Keep() chare.Target[chare.Void] { return chare.ToAll(p.many, stuckKeepTarget) }
+
 // Meet is the target that calls [Stuck.Meet].
 func (p StuckTo) Meet() chare.Target[chare.Void] { return chare.To(p.ref, stuckMeetTarget) }
 
 // Meet is the target that calls [Stuck.Meet] of each.
 func (p StuckAllTo) Meet() chare.Target[chare.Void] { return chare.ToAll(p.many, stuckMeetTarget) }
+
+// MeetIn is the target that calls [Stuck.MeetIn].
+func (p StuckTo) MeetIn() chare.Target[StuckProxies] { return chare.To(p.ref, stuckMeetInTarget) }
+
+// MeetIn is the target that calls [Stuck.MeetIn] of each.
+func (p StuckAllTo) MeetIn() chare.Target[StuckProxies] {
+	return chare.ToAll(p.many, stuckMeetInTarget)
+}
+
+// Open is the target that calls [Stuck.Open].
+func (p StuckTo) Open() chare.Target[chare.Void] { return chare.To(p.ref, stuckOpenTarget) }
+
+// Open is the target that calls [Stuck.Open] of each.
+func (p StuckAllTo) Open() chare.Target[chare.Void] { return chare.ToAll(p.many, stuckOpenTarget) }
 
 // Receive is the target that calls [Stuck.Receive].
 func (p StuckTo) Receive() chare.Target[StuckProxy] { return chare.To(p.ref, stuckReceiveTarget) }
@@ -18767,8 +18869,14 @@ func (p StuckAllTo) Receive() chare.Target[StuckProxy] {
 // stuckClass registers [Stuck].
 var stuckClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Stuck", func() chare.Chare { return new(Stuck) })
 
-// stuckWire0 is how StuckProxy travels.
-var stuckWire0 = wire.For[StuckProxy]()
+// stuckWire0 is how chare.Target[int] travels.
+var stuckWire0 = wire.For[chare.Target[int]]()
+
+// stuckWire1 is how StuckProxies travels.
+var stuckWire1 = wire.For[StuckProxies]()
+
+// stuckWire2 is how StuckProxy travels.
+var stuckWire2 = wire.For[StuckProxy]()
 
 // stuckInitArgs are the parameters of Init.
 type stuckInitArgs struct{}
@@ -18806,6 +18914,36 @@ func init() {
 	stuckChooseTarget = chare.NewTargetEntry(stuckChoose, func(chare.Void) stuckChooseArgs { return stuckChooseArgs{} })
 }
 
+// stuckCountArgs are the parameters of Count.
+type stuckCountArgs struct {
+	to chare.Target[int]
+}
+
+// stuckCount is [Stuck.Count].
+var stuckCount *chare.Entry[stuckCountArgs, chare.Void]
+
+// stuckCountTarget is [Stuck.Count] as a target.
+var stuckCountTarget *chare.TargetEntry[chare.Target[int]]
+
+func init() {
+	stuckCount = chare.NewEntry(stuckClass, "Count", chare.Method[stuckCountArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *stuckCountArgs) (chare.Void, error) {
+			c.(*Stuck).Count(a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *stuckCountArgs) int {
+			n0 := stuckWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *stuckCountArgs) { stuckWire0.Encode(e, &a.to) },
+		Decode: func(d *wire.Decoder, a *stuckCountArgs) { stuckWire0.Decode(d, &a.to) },
+	})
+	stuckCountTarget = chare.NewTargetEntry(stuckCount, func(v chare.Target[int]) stuckCountArgs { return stuckCountArgs{v} })
+}
+
 // stuckHopeArgs are the parameters of Hope.
 type stuckHopeArgs struct{}
 
@@ -18827,6 +18965,28 @@ func init() {
 		Waits:  true,
 	})
 	stuckHopeTarget = chare.NewTargetEntry(stuckHope, func(chare.Void) stuckHopeArgs { return stuckHopeArgs{} })
+}
+
+// stuckKeepArgs are the parameters of Keep.
+type stuckKeepArgs struct{}
+
+// stuckKeep is [Stuck.Keep].
+var stuckKeep *chare.Entry[stuckKeepArgs, chare.Void]
+
+// stuckKeepTarget is [Stuck.Keep] as a target.
+var stuckKeepTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	stuckKeep = chare.NewEntry(stuckClass, "Keep", chare.Method[stuckKeepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *stuckKeepArgs) (chare.Void, error) {
+			c.(*Stuck).Keep()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *stuckKeepArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *stuckKeepArgs) {},
+		Decode: func(d *wire.Decoder, a *stuckKeepArgs) {},
+	})
+	stuckKeepTarget = chare.NewTargetEntry(stuckKeep, func(chare.Void) stuckKeepArgs { return stuckKeepArgs{} })
 }
 
 // stuckMeetArgs are the parameters of Meet.
@@ -18852,6 +19012,60 @@ func init() {
 	stuckMeetTarget = chare.NewTargetEntry(stuckMeet, func(chare.Void) stuckMeetArgs { return stuckMeetArgs{} })
 }
 
+// stuckMeetInArgs are the parameters of MeetIn.
+type stuckMeetInArgs struct {
+	section StuckProxies
+}
+
+// stuckMeetIn is [Stuck.MeetIn].
+var stuckMeetIn *chare.Entry[stuckMeetInArgs, chare.Void]
+
+// stuckMeetInTarget is [Stuck.MeetIn] as a target.
+var stuckMeetInTarget *chare.TargetEntry[StuckProxies]
+
+func init() {
+	stuckMeetIn = chare.NewEntry(stuckClass, "MeetIn", chare.Method[stuckMeetInArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *stuckMeetInArgs) (chare.Void, error) {
+			c.(*Stuck).MeetIn(t, a.section)
+			return chare.Void{}, nil
+		},
+		Size: func(a *stuckMeetInArgs) int {
+			n0 := stuckWire1.Size(&a.section)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *stuckMeetInArgs) { stuckWire1.Encode(e, &a.section) },
+		Decode: func(d *wire.Decoder, a *stuckMeetInArgs) { stuckWire1.Decode(d, &a.section) },
+		Waits:  true,
+	})
+	stuckMeetInTarget = chare.NewTargetEntry(stuckMeetIn, func(v StuckProxies) stuckMeetInArgs { return stuckMeetInArgs{v} })
+}
+
+// stuckOpenArgs are the parameters of Open.
+type stuckOpenArgs struct{}
+
+// stuckOpen is [Stuck.Open].
+var stuckOpen *chare.Entry[stuckOpenArgs, chare.Void]
+
+// stuckOpenTarget is [Stuck.Open] as a target.
+var stuckOpenTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	stuckOpen = chare.NewEntry(stuckClass, "Open", chare.Method[stuckOpenArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *stuckOpenArgs) (chare.Void, error) {
+			c.(*Stuck).Open(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *stuckOpenArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *stuckOpenArgs) {},
+		Decode: func(d *wire.Decoder, a *stuckOpenArgs) {},
+		Waits:  true,
+	})
+	stuckOpenTarget = chare.NewTargetEntry(stuckOpen, func(chare.Void) stuckOpenArgs { return stuckOpenArgs{} })
+}
+
 // stuckReceiveArgs are the parameters of Receive.
 type stuckReceiveArgs struct {
 	from StuckProxy
@@ -18869,14 +19083,14 @@ func init() {
 			return c.(*Stuck).Receive(t, a.from), nil
 		},
 		Size: func(a *stuckReceiveArgs) int {
-			n0 := stuckWire0.Size(&a.from)
+			n0 := stuckWire2.Size(&a.from)
 			if n0 < 0 {
 				return -1
 			}
 			return n0
 		},
-		Encode: func(e *wire.Encoder, a *stuckReceiveArgs) { stuckWire0.Encode(e, &a.from) },
-		Decode: func(d *wire.Decoder, a *stuckReceiveArgs) { stuckWire0.Decode(d, &a.from) },
+		Encode: func(e *wire.Encoder, a *stuckReceiveArgs) { stuckWire2.Encode(e, &a.from) },
+		Decode: func(d *wire.Decoder, a *stuckReceiveArgs) { stuckWire2.Decode(d, &a.from) },
 		Result: wire.For[int](),
 		Waits:  true,
 	})

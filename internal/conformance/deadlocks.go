@@ -1,15 +1,19 @@
 package conformance
 
-import "github.com/charm4go/charm/chare"
+import (
+	"github.com/charm4go/charm/chare"
+	"github.com/charm4go/charm/reduce"
+)
 
 var deadlocks = []Ending{
 	{Name: "main waits for a future that nobody sends to", Run: emptyFuture, Codes: []int{1},
-		Says: []string{"deadlock", "PE 0: main waits for a future of int, at deadlocks.go:"}},
+		Says: []string{"deadlock", "PE 0: main waits for a future of int made by main, at deadlocks.go:"}},
 	{Name: "two wait for each other", Run: waitForEachOther, Codes: []int{1},
-		Says: []string{"deadlock", "main waits for", "conformance.Stuck[0].Receive waits for channel 0 of int from conformance.Stuck[0] to conformance.Stuck[1], at deadlocks.go:",
-			"conformance.Stuck[1].Receive waits for channel 0 of int from conformance.Stuck[1] to conformance.Stuck[0], at deadlocks.go:"}},
+		Says: []string{"deadlock", "main waits for the result of conformance.Stuck[1].Receive, at", "conformance.Stuck[0].Receive waits for channel 0 of int from conformance.Stuck[1], at deadlocks.go:",
+			"conformance.Stuck[1].Receive waits for channel 0 of int from conformance.Stuck[0], at deadlocks.go:"}},
 	{Name: "one does not come to a barrier", Run: missingAtBarrier, Codes: []int{1},
-		Says: []string{"deadlock", "conformance.Stuck[1].Meet waits for a future of struct {}, at deadlocks.go:", "conformance.Stuck[2].Meet waits"}},
+		Says: []string{"deadlock", "main waits for the end of array conformance.Stuck[3].Meet, at", "conformance.Stuck[1].Meet waits for a reduction of array conformance.Stuck[3], at deadlocks.go:", "conformance.Stuck[2].Meet waits",
+			"reduction 0 of array conformance.Stuck[3] lacks the contribution of conformance.Stuck[0]"}},
 	{Name: "a condition never holds", Run: unheldCondition, Codes: []int{1},
 		Says: []string{"deadlock", "conformance.Stuck.Hope waits for a condition (Until), at deadlocks.go:"}},
 	{Name: "a constructor never ends", Run: endlessConstructor, Codes: []int{1},
@@ -20,6 +24,14 @@ var deadlocks = []Ending{
 		Says: []string{"deadlock", "conformance.Stuck[0].Hope", "more"}},
 	{Name: "a call of an element that is never inserted", Run: neverInserted, Codes: []int{1},
 		Says: []string{"deadlock", "messages wait for conformance.Stuck[-1,5], which was never inserted: 2"}},
+	{Name: "main returns and some have not contributed", Run: missingContributions, Codes: []int{1},
+		Says: []string{"deadlock", "reduction 1 of array conformance.Stuck[200] lacks the contribution of conformance.Stuck[", " more"}},
+	{Name: "a section's reduction lacks one", Run: missingInSection, Codes: []int{1},
+		Says: []string{"deadlock", "waits for a reduction of section of array conformance.Stuck[4], at", "reduction 0 of section of array conformance.Stuck[4] lacks the contribution of conformance.Stuck[0]"}},
+	{Name: "several are waited for at once", Run: waitForSeveral, Codes: []int{1},
+		Says: []string{"deadlock", "main waits for one of: a future of 2 more int made by main, the end of conformance.Stuck.Hope, at"}},
+	{Name: "a future of another method", Run: keptFuture, Codes: []int{1},
+		Says: []string{"deadlock", "conformance.Stuck.Open waits for a future of string made by conformance.Stuck.Keep, at"}},
 	{Name: "a sparse array is never done inserting", Run: neverDone, Codes: []int{1},
 		Says: []string{"deadlock", "main waits for", "sparse array conformance.Stuck of 1 dimensions wait for DoneInserting"}},
 	{Name: "an element does not tell which sections it is in", Run: neverTold, Codes: []int{1},
@@ -27,7 +39,10 @@ var deadlocks = []Ending{
 }
 
 // A Stuck waits for what does not come.
-type Stuck struct{ chare.Base }
+type Stuck struct {
+	chare.Base
+	kept *chare.Future[string]
+}
 
 // Receive waits for another to send.
 func (s *Stuck) Receive(t *chare.Task, from StuckProxy) int {
@@ -44,6 +59,27 @@ func (s *Stuck) Meet(t *chare.Task) {
 // Hope waits for a condition.
 func (s *Stuck) Hope(t *chare.Task) { t.Until(func() bool { return false }) }
 
+// Count contributes twice, but for some of the chares.
+func (s *Stuck) Count(to chare.Target[int]) {
+	chare.Reduce(s, 1, reduce.Sum, to)
+	if s.Index().X()%2 == 0 {
+		chare.Reduce(s, 1, reduce.Sum, to)
+	}
+}
+
+// MeetIn is Meet of a section.
+func (s *Stuck) MeetIn(t *chare.Task, section StuckProxies) {
+	if s.Index() != chare.Ix(0) {
+		chare.Barrier(s, chare.In(section)).Get(t)
+	}
+}
+
+// Keep makes a future, and Open waits for it.
+func (s *Stuck) Keep() { s.kept = chare.NewFuture[string](s) }
+
+// Open waits for what Keep has made.
+func (s *Stuck) Open(t *chare.Task) { s.kept.Get(t) }
+
 // A Pending is never made.
 type Pending struct{ chare.Base }
 
@@ -59,6 +95,29 @@ func waitForEachOther(t *chare.Task) {
 }
 
 func missingAtBarrier(t *chare.Task) { NewStuckArray(t, chare.Dims(3)).Await().Meet().Get(t) }
+
+func missingContributions(t *chare.Task) {
+	f := chare.NewMultiFuture[int](t, 2)
+	NewStuckArray(t, chare.Dims(200)).Count(f.Target())
+}
+
+func missingInSection(t *chare.Task) {
+	all := NewStuckArray(t, chare.Dims(4))
+	section := all.Slice(t, chare.Span(0, 4, 3))
+	section.MeetIn(section)
+}
+
+func waitForSeveral(t *chare.Task) {
+	hope := NewStuck(t, chare.OnPE(t.NumPEs()-1)).Await().Hope()
+	for range chare.Ready[chare.Waitable](t, chare.NewMultiFuture[int](t, 2), hope) {
+	}
+}
+
+func keptFuture(t *chare.Task) {
+	one := NewStuck(t, chare.OnPE(t.NumPEs()-1))
+	one.Keep()
+	one.Open()
+}
 
 func unheldCondition(t *chare.Task) { NewStuck(t, chare.OnPE(t.NumPEs()-1)).Await().Hope().Get(t) }
 
