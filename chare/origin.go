@@ -5,7 +5,7 @@ import "fmt"
 // An origin is how a future came to be: of what it tells, or who made it. Only
 // reports ask.
 type origin struct {
-	who  fmt.Stringer // a chare or a collection; nil: main
+	who  fmt.Stringer // a chare, a collection, a task's label; nil: main
 	info *entryInfo   // its entry method; nil: none
 	what what
 }
@@ -23,7 +23,10 @@ const (
 // maker is the origin of a future that what runs now makes.
 func (k *kernel) maker() origin {
 	a := k.running
-	if a == nil || a.el == nil {
+	switch {
+	case k.task != nil && k.task.label != nil:
+		return origin{who: k.task.label}
+	case a == nil || a.el == nil:
 		return origin{}
 	}
 	return origin{a.el.loc, a.info, madeBy}
@@ -39,8 +42,11 @@ func (o origin) describe(kind string) string {
 	case reductionOf:
 		return fmt.Sprintf("a reduction of %v", o.who)
 	}
-	if o.who == nil {
+	switch {
+	case o.who == nil:
 		return kind + " made by main"
+	case o.info == nil:
+		return fmt.Sprintf("%s made by %v", kind, o.who)
 	}
 	return fmt.Sprintf("%s made by %v.%s", kind, o.who, o.info.name)
 }

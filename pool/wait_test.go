@@ -159,7 +159,7 @@ func stuck(t *chare.Task, x int) int { return chare.NewFuture[int](t).Get(t) }
 
 func TestDeadlockNamesTheTask(t *testing.T) {
 	err := chare.RunInProcess(2, func(ct *chare.Task) { pool.Call(ct, stuck, 1).Get(ct) }, chare.Options{})
-	if err == nil || !strings.Contains(err.Error(), "PE 1: pool_test.stuck waits for a future of int, at wait_test.go") {
+	if err == nil || !strings.Contains(err.Error(), "PE 1: pool_test.stuck waits for a future of int made by pool_test.stuck, at wait_test.go") {
 		t.Errorf("the program ends with %v", err)
 	}
 }
