@@ -46,7 +46,7 @@ var ladder = []rung{
 	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},
 	{"boot", "internal/stack netlayer netlayer/inproc netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
 
-	{"chare", "boot coro internal/stack netlayer netlayer/inproc netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
+	{"chare", "boot coro internal/stack netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
 
 	{"pool", "chare wire", "a program written with chares: it uses the public interface only"},

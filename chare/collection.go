@@ -172,7 +172,7 @@ func (c *collection) add() {
 				c.root = int(c.pes[0])
 			}
 			if c.onPE(k.me) {
-				c.place = tree.Over(c.pes, c.root, arity).At(k.me)
+				c.place = tree.OverHosts(c.pes, c.root, arity, k.hostOf).At(k.me)
 			}
 		}
 	case array, sparse:
@@ -189,18 +189,35 @@ func (c *collection) add() {
 		case k.me < pes:
 			// Only the first PEs have elements if there are few, and only they
 			// are in the tree: none on it but has something to contribute.
-			c.place = tree.Of(c.root, pes, arity).At(k.me)
+			c.place = k.treeOverFirst(pes, c.root)
 		}
 	}
 }
 
 // treeFrom returns this PE's place in the tree from root over all PEs.
-func (k *kernel) treeFrom(root int) tree.Place {
-	p, ok := k.trees[root]
-	if !ok {
-		p = tree.Of(root, k.n, arity).At(k.me)
-		k.trees[root] = p
+func (k *kernel) treeFrom(root int) tree.Place { return k.treeOverFirst(k.n, root) }
+
+// A treeKey names a tree over the first PEs of the job.
+type treeKey struct{ pes, root int }
+
+// treeOverFirst returns this PE's place in the tree from root over PEs 0 to
+// pes-1. It enters each host once.
+func (k *kernel) treeOverFirst(pes, root int) tree.Place {
+	key := treeKey{pes, root}
+	p, ok := k.trees[key]
+	switch {
+	case ok:
+		return p
+	case len(k.hosts.pes) == 1:
+		p = tree.Of(root, pes, arity).At(k.me) // by arithmetic alone
+	default:
+		members := make([]int32, pes)
+		for pe := range members {
+			members[pe] = int32(pe)
+		}
+		p = tree.OverHosts(members, root, arity, k.hostOf).At(k.me)
 	}
+	k.trees[key] = p
 	return p
 }
 

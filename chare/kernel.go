@@ -32,8 +32,8 @@ type kernel struct {
 	made      uint32          // collections made by this PE
 	placed    int             // single chares placed by this PE
 	early     map[collID][]earlyMessage
-	replaying bool               // the present message was held early
-	trees     map[int]tree.Place // by root: this PE's place in the tree of all PEs
+	replaying bool                   // the present message was held early
+	trees     map[treeKey]tree.Place // this PE's places
 
 	agents    Many
 	residents []Many // by Resident.id
@@ -99,7 +99,7 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 	k.colls = make([][]*collection, k.n)
 	k.gone = &collection{k: k, kind: section, created: true, released: true, root: -1}
 	k.early = map[collID][]earlyMessage{}
-	k.trees = map[int]tree.Place{}
+	k.trees = map[treeKey]tree.Place{}
 	k.hosts = newHosts(k.n, env.hosts())
 	k.reckoners = map[string]reckoner{}
 	k.pools = make([]any, classes.pools)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/charm4go/charm/netlayer"
 	"github.com/charm4go/charm/netlayer/inproc"
+	"github.com/charm4go/charm/netlayer/quic"
 )
 
 // This file runs all PEs of a program in one process, for tests and debuggers.
@@ -23,11 +24,38 @@ func (e *ExitError) Error() string { return fmt.Sprintf("the program ended with 
 // one PE do is not seen by the others but by messages, as if they were
 // processes; package variables are shared, however.
 func RunInProcess(n int, run func(*Task), o Options) error {
-	w := &world{start: time.Now(), over: make(chan struct{})}
 	ports, err := inproc.New(n, inproc.Options{})
 	if err != nil {
 		return err
 	}
+	return newWorld().run(ports, run, o)
+}
+
+// RunOnHosts is RunInProcess for a job on several hosts, which have so many PEs
+// each. All of them are in this process, and joined by the gateways that real
+// hosts have, over the loopback device.
+func RunOnHosts(pes []int, run func(*Task), o Options) error {
+	hosts, err := quic.NewCluster(inproc.Options{}, pes...)
+	if err != nil {
+		return err
+	}
+	w := newWorld()
+	w.hostOf = hosts.Hosts.OfEach()
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		if err := hosts.Wait(); err != nil {
+			w.end(1, &Error{Chare: "the network", Err: err})
+		}
+	})
+	defer watching.Wait()
+	defer hosts.Close()
+	return w.run(hosts.Ports, run, o)
+}
+
+func newWorld() *world { return &world{start: time.Now(), over: make(chan struct{})} }
+
+// run runs a program to its end.
+func (w *world) run(ports []netlayer.Port, run func(*Task), o Options) error {
 	w.add(ports, o)
 	for _, k := range w.kernels {
 		k.watchOver()

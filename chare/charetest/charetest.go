@@ -24,6 +24,19 @@ func Run(t *testing.T, n int, run func(*chare.Task), options ...chare.Options) {
 	}
 }
 
+// RunOnHosts is Run on several hosts, which have so many PEs each. They are in
+// the test's process, joined over its loopback device as real ones are.
+func RunOnHosts(t *testing.T, pes []int, run func(*chare.Task), options ...chare.Options) {
+	t.Helper()
+	var o chare.Options
+	if len(options) > 0 {
+		o = options[0]
+	}
+	if err := chare.RunOnHosts(pes, run, o); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Simulate runs a program on n PEs under several seeds, each of which decides
 // another order of messages, and fails the test at the first that does not end
 // with exit code 0. It names the seed; with CHARM_SEED=17 in the environment

@@ -151,7 +151,7 @@ func orderOfOneValue(t *chare.Task) {
 	const steps, n = 5, 10
 	desks := NewDeskGroup(t)
 	d := desks.At(t.NumPEs() - 1)
-	d.SetStep(-1)
+	d.Await().SetStep(-1).Get(t) // before what others will send
 	for pe := range t.NumPEs() {
 		desks.At(pe).SendSteps(d, steps, n, pe)
 	}

@@ -38,6 +38,25 @@ func TestScenariosInOneProcess(t *testing.T) {
 	}
 }
 
+// Between hosts there is a network, with its own ways and its own order.
+func TestScenariosOnHosts(t *testing.T) {
+	jobs := [][]int{{2, 3}, {3, 1, 2, 2}}
+	if testing.Short() {
+		jobs = jobs[:1]
+	}
+	for _, pes := range jobs {
+		t.Run(fmt.Sprint(pes), func(t *testing.T) {
+			last := "none"
+			defer func() {
+				if t.Failed() {
+					t.Logf("CHARM_SCENARIO=%q", last)
+				}
+			}()
+			charetest.RunOnHosts(t, pes, Program(func(name string) { last = name }, sampled(t)...))
+		})
+	}
+}
+
 func TestScenariosUnderSeeds(t *testing.T) {
 	for _, s := range sampled(t) {
 		t.Run(s.Name, func(t *testing.T) {

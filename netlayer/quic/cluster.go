@@ -19,8 +19,9 @@ type Cluster struct {
 	Ports    []netlayer.Port // of all PEs
 	Gateways []*Gateway      // of all hosts
 
-	carried sync.WaitGroup
-	causes  []error
+	carried chan error // what Carry returns, of each host
+	over    chan struct{}
+	cause   error // the first failure, once over is closed
 }
 
 // clusterPatience is how long the hosts of a cluster may take to find each other.
@@ -73,29 +74,52 @@ func newCluster(configs []Config, options inproc.Options) (*Cluster, error) {
 
 // newClusterOf makes a cluster of gateways that have yet to join.
 func newClusterOf(gateways []*Gateway, addresses []string, options inproc.Options) (*Cluster, error) {
-	c := &Cluster{Hosts: gateways[0].hosts, Gateways: gateways, causes: make([]error, len(gateways))}
+	c := &Cluster{Hosts: gateways[0].hosts, Gateways: gateways, carried: make(chan error, len(gateways)), over: make(chan struct{})}
 	if err := errors.Join(joinAll(gateways, addresses, clusterPatience)...); err != nil {
 		closeAll(gateways)
 		return nil, err
 	}
 	for host, g := range gateways {
-		n := c.Hosts.PEs(host)
-		local, err := inproc.New(route.Places(n), options)
+		out, in, err := c.addPEs(host, options)
 		if err != nil {
-			c.Close()
+			closeAll(gateways)
 			return nil, err
 		}
-		for _, l := range local[:n] {
-			port, err := route.New(l, c.Hosts, host)
-			if err != nil {
-				c.Close()
-				return nil, err
-			}
-			c.Ports = append(c.Ports, port)
-		}
-		c.carried.Go(func() { c.causes[host] = g.Carry(local[c.Hosts.Out(host)], local[c.Hosts.In(host)]) })
+		go func() { c.carried <- g.Carry(out, in) }()
 	}
+	go c.watch()
 	return c, nil
+}
+
+// addPEs makes the local network of a host. It returns the places of its gateway.
+func (c *Cluster) addPEs(host int, options inproc.Options) (out, in netlayer.Port, err error) {
+	n := c.Hosts.PEs(host)
+	local, err := inproc.New(route.Places(n), options)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range local[:n] {
+		port, err := route.New(l, c.Hosts, host)
+		if err != nil {
+			return nil, nil, err
+		}
+		c.Ports = append(c.Ports, port)
+	}
+	return local[c.Hosts.Out(host)], local[c.Hosts.In(host)], nil
+}
+
+// watch waits for the end of all gateways.
+func (c *Cluster) watch() {
+	for range c.Gateways {
+		err := <-c.carried
+		if c.cause == nil {
+			c.cause = err
+		}
+		if err != nil {
+			closeAll(c.Gateways)
+		}
+	}
+	close(c.over)
 }
 
 func closeAll(gateways []*Gateway) {
@@ -117,10 +141,16 @@ func joinAll(gateways []*Gateway, addresses []string, patience time.Duration) []
 	return errs
 }
 
-// Close ends all gateways, and returns why those ended that did so before. The
-// Ports can still be used, but nothing goes from host to host.
+// Wait waits until all gateways have ended, and returns why the first did that
+// failed.
+func (c *Cluster) Wait() error {
+	<-c.over
+	return c.cause
+}
+
+// Close ends all gateways, and returns what Wait does. The Ports can still be
+// used, but nothing goes from host to host.
 func (c *Cluster) Close() error {
 	closeAll(c.Gateways)
-	c.carried.Wait()
-	return errors.Join(c.causes...)
+	return c.Wait()
 }
