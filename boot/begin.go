@@ -25,6 +25,9 @@ const procsPerPE = 2
 // An error is to be printed by the caller and ends the process; the launcher,
 // if there is one, notices.
 func Begin(c Config) (*Process, error) {
+	if err := ServeAgent(c.Registry); err != nil {
+		return nil, err
+	}
 	if text, ok := os.LookupEnv(envName); ok {
 		os.Unsetenv(envName)
 		return join(c, text)
@@ -39,7 +42,17 @@ func Begin(c Config) (*Process, error) {
 		PrintOptions(os.Stdout)
 		os.Exit(0)
 	}
-	if settings.PEs == 0 {
+	path, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("boot: this program's own file: %w", err)
+	}
+	var hosts []Host
+	if settings.PEs != 0 || settings.Nodelist != "" {
+		if hosts, err = FindHosts(settings, BinaryFor(path)); err != nil {
+			return nil, err
+		}
+	}
+	if settings.PEs == 0 && hosts == nil {
 		holdBallast()
 		port, err := onlyPort(settings)
 		if err != nil {
@@ -49,11 +62,7 @@ func Begin(c Config) (*Process, error) {
 		p.reportAtSIGQUIT()
 		return p, nil
 	}
-	path, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("boot: this program's own file: %w", err)
-	}
-	os.Exit(Launch(Job{path, args, settings.PEs, settings, os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(Launch(Job{path, args, settings.PEs, hosts, settings, os.Stdin, os.Stdout, os.Stderr}))
 	panic("unreachable")
 }
 

@@ -22,7 +22,7 @@ func launchProgram() {
 		panic(err)
 	}
 	os.Unsetenv(programEnv)
-	os.Exit(Launch(Job{path, rest, max(s.PEs, 1), s, os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(Launch(Job{path, rest, max(s.PEs, 1), nil, s, os.Stdin, os.Stdout, os.Stderr}))
 }
 
 // outputProgram prints as its argument says, from every PE at once.

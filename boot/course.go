@@ -18,13 +18,13 @@ import (
 //
 // The job is over when no process is left.
 type course struct {
-	verbose bool // tell stacks whole
-	pes     []progress
+	verbose bool       // tell stacks whole
+	pes     []progress // in the order of the hosts
 	phase   phase
 	cause   cause // of failing
 	code    int   // of ending
-	starts  int   // hosts that are starting PEs
-	ordered bool  // the PEs have been ordered to stop, or killed: no death is a cause any more
+	hosts   []hostProgress
+	ordered bool // the PEs have been ordered to stop, or killed: no death is a cause any more
 }
 
 type phase uint8
@@ -52,6 +52,7 @@ func (s stage) String() string {
 
 // progress is what is known of one PE.
 type progress struct {
+	host     int
 	pid      int
 	stage    stage
 	gone     bool // its process has ended
@@ -79,7 +80,7 @@ type death struct {
 }
 
 func newCourse(pes int, verbose bool) *course {
-	return &course{verbose: verbose, pes: make([]progress, pes)}
+	return &course{verbose: verbose, pes: make([]progress, pes), hosts: make([]hostProgress, 1)}
 }
 
 // stopped: the launcher has ordered the PEs to stop, or has begun to kill them.
@@ -98,7 +99,7 @@ func (c *course) failf(code int, format string, args ...any) {
 
 // started: the process of a PE exists.
 func (c *course) started(pe, pid int) {
-	c.pes[pe] = progress{pid: pid, stage: started}
+	c.pes[pe].pid, c.pes[pe].stage = pid, started
 }
 
 // reported: a PE has told something.
@@ -131,6 +132,9 @@ func (c *course) reported(pe int, r report) {
 	case reportFailure:
 		p.announce = true
 		r.Failure.PE = pe // never trusted to say who it is
+		if name := c.hosts[p.host].name; name != "" {
+			r.Failure.Host = name
+		}
 		c.failf(1, "%s", r.Failure.Format(c.verbose))
 	}
 }
@@ -207,12 +211,15 @@ func (c *course) timedOut(after string) {
 
 // startFailed: the process of a PE could not be started.
 func (c *course) startFailed(pe int, err error) {
-	c.failf(1, "cannot start PE %d of %d: %v", pe, len(c.pes), err)
+	c.failf(1, "cannot start PE %d of %d%s: %v", pe, len(c.pes), c.onHost(pe), err)
 }
 
 // missing tells which PEs do not run yet and how far they have come, or nothing
 // if all run.
 func (c *course) missing() string {
+	if hosts := c.missingHosts(); hosts != "" {
+		return hosts
+	}
 	var at [joined][]int
 	n := 0
 	for pe, p := range c.pes {
@@ -238,7 +245,12 @@ func (c *course) over() bool {
 	for range c.left() {
 		return false
 	}
-	return c.starts == 0
+	for _, h := range c.hosts {
+		if h.stage < complete {
+			return false
+		}
+	}
+	return true
 }
 
 // left yields the PEs whose processes have started and not ended.
@@ -265,7 +277,15 @@ func (c *course) result() (code int, text string) {
 }
 
 func (c *course) name(pe int) string {
-	return fmt.Sprintf("PE %d (pid %d)", pe, c.pes[pe].pid)
+	return fmt.Sprintf("PE %d%s (pid %d)", pe, c.onHost(pe), c.pes[pe].pid)
+}
+
+// onHost says which of several hosts a PE is on.
+func (c *course) onHost(pe int) string {
+	if name := c.hosts[c.pes[pe].host].name; name != "" {
+		return " on host " + name
+	}
+	return ""
 }
 
 // exitCode makes an exit code that a parent can see of any number: failure

@@ -53,6 +53,7 @@ func play(t *testing.T, events []string) string {
 		word := strings.Fields(event)
 		if word[0] == "pes" {
 			c = newCourse(number(t, word[1]), false)
+			c.arrive(0, complete)
 			for pe := range c.pes {
 				c.started(pe, 100+pe)
 			}

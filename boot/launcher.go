@@ -13,7 +13,8 @@ import (
 type Job struct {
 	Path     string   // the program, a path to it
 	Args     []string // its command line; Args[0] is its name
-	PEs      int      // at least 1
+	PEs      int      // on several hosts, 0 stands for as many as the hosts' CPUs
+	Hosts    []Host   // none: this host alone
 	Settings Settings
 	Stdin    io.Reader // goes to PE 0; nil: nothing. The other PEs read end of file
 	Stdout   io.Writer
@@ -58,8 +59,11 @@ type launcher struct {
 	out, err *sink
 	course   *course
 	hosts    []host
+	agents   []*away // the hosts again, if they are not this one
+	input    *pump   // to PE 0, if that is not on this one
 	events   chan func()
 	over     chan struct{} // closed when nobody takes events any more
+	thread   thread        // that remote shells are started on
 	signals  <-chan os.Signal
 
 	acted    phase // the phase that has been acted on
@@ -108,7 +112,18 @@ func newLauncher(j Job, signals <-chan os.Signal) *launcher {
 		signals: signals,
 	}
 	l.out, l.err = newSinks(j.Stdout, j.Stderr)
-	l.hosts = []host{&here{l: l, crew: newCrew(j.roster())}}
+	if len(j.Hosts) == 0 {
+		l.hosts = []host{&here{l: l, crew: newCrew(j.roster())}}
+		return l
+	}
+	var names []string
+	for i, h := range j.Hosts {
+		a := newAway(l, i, h)
+		l.hosts, l.agents = append(l.hosts, a), append(l.agents, a)
+		names = append(names, h.Name)
+	}
+	l.course = newCourseOf(names, j.Settings.Verbose)
+	l.thread = newThread()
 	return l
 }
 
@@ -154,7 +169,6 @@ func (l *launcher) died(pe int, d death) {
 // run follows the job until no process is left.
 func (l *launcher) run() {
 	defer close(l.over)
-	l.course.starts = len(l.hosts)
 	for _, h := range l.hosts {
 		go h.start()
 	}

@@ -14,6 +14,7 @@ import (
 // fills in Timeout.
 type Settings struct {
 	PEs     int           // +p: number of PEs; 0 if not given
+	AllCPUs bool          // +pauto: as many as there are CPUs to use; PEs is what this host has
 	Quiet   bool          // ++quiet: no progress notes
 	Verbose bool          // ++verbose: every step, and whole stacks
 	Timeout time.Duration // ++timeout: how long PEs may take to join; 0: no limit
@@ -25,6 +26,15 @@ type Settings struct {
 	RingSize       int           // +ring-size: bytes of a PE's inbox; 0: the default
 	Profile        bool          // +profile: measure where the time goes
 	Watch          time.Duration // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
+
+	Local       bool              // ++local: this host only, whatever lists of hosts there are
+	Nodelist    string            // ++nodelist: file of hosts
+	Nodegroup   string            // ++nodegroup: group in it
+	NumHosts    int               // ++numHosts: use the first so many; 0: all
+	UseIP       string            // ++useip: network, address or interface by which hosts reach each other
+	RemoteShell string            // ++remote-shell: command
+	MaxSSH      int               // ++maxssh: hosts that are reached at once; 0: the default
+	Binaries    map[string]string // ++binary: files of the program, by GOOS/GOARCH
 
 	forPEs []string // the words that PEs read, to hand on to them
 }
@@ -61,8 +71,26 @@ var options = []option{
 		"run N processes; the same as +p N, since a PE is a process"},
 	{"++np", "N", false, byLauncher, setPEs,
 		"the same as ++n N"},
-	{"++local", "", false, byLauncher, func(*Settings, string) error { return nil },
-		"run on this host only (the default)"},
+	{"++local", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Local }),
+		"run on this host only, whatever lists of hosts there are"},
+	{"++nodelist", "FILE", false, byLauncher, setText(func(s *Settings) *string { return &s.Nodelist }),
+		"run on the hosts that FILE lists, in Charm's format; without it: $NODELIST, what the batch system says, ./nodelist, ~/.nodelist, or else this host"},
+	{"++nodegroup", "GROUP", false, byLauncher, setText(func(s *Settings) *string { return &s.Nodegroup }),
+		"use the hosts of that group (main)"},
+	{"++numHosts", "N", false, byLauncher, setCount(func(s *Settings) *int { return &s.NumHosts }),
+		"use the first N hosts of the list"},
+	{"++useip", "NET", false, byLauncher, setText(func(s *Settings) *string { return &s.UseIP }),
+		"let hosts reach each other in that network (10.1.0.0/16), that of an address (10.1.0.7), or by an interface (eth1)"},
+	{"++remote-shell", "CMD", false, byLauncher, setText(func(s *Settings) *string { return &s.RemoteShell }),
+		"reach hosts with that command instead of $CONV_RSH or ssh"},
+	{"++maxssh", "N", false, byLauncher, setCount(func(s *Settings) *int { return &s.MaxSSH }),
+		"reach N hosts at a time (16)"},
+	{"++maxrsh", "N", false, byLauncher, setCount(func(s *Settings) *int { return &s.MaxSSH }),
+		"the same as ++maxssh N"},
+	{"++batch", "N", false, byLauncher, setCount(func(s *Settings) *int { return &s.MaxSSH }),
+		"the same as ++maxssh N"},
+	{"++binary", "OS/ARCH=FILE", false, byLauncher, addBinary,
+		"the program for hosts of another kind, such as linux/arm64=./hello.arm64; may be given several times"},
 	{"++timeout", "S", false, byLauncher, setTimeout,
 		"give the PEs S seconds to join (60); 0: wait for ever"},
 	{"++quiet", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Quiet }),
@@ -91,6 +119,38 @@ func turnOn(field func(*Settings) *bool) func(*Settings, string) error {
 		*field(s) = true
 		return nil
 	}
+}
+
+// setText returns the set function of an option whose argument is kept as it is.
+func setText(field func(*Settings) *string) func(*Settings, string) error {
+	return func(s *Settings, arg string) error {
+		*field(s) = arg
+		return nil
+	}
+}
+
+// setCount returns the set function of an option that counts something.
+func setCount(field func(*Settings) *int) func(*Settings, string) error {
+	return func(s *Settings, arg string) error {
+		n, err := strconv.Atoi(arg)
+		if err != nil || n < 1 || n > maxPEs {
+			return fmt.Errorf("want a number from 1 to %d", maxPEs)
+		}
+		*field(s) = n
+		return nil
+	}
+}
+
+func addBinary(s *Settings, arg string) error {
+	system, path, ok := strings.Cut(arg, "=")
+	if !ok || strings.Count(system, "/") != 1 || path == "" {
+		return errors.New("want the system, = and a file, such as linux/arm64=./hello.arm64")
+	}
+	if s.Binaries == nil {
+		s.Binaries = map[string]string{}
+	}
+	s.Binaries[system] = path
+	return nil
 }
 
 func setPEs(s *Settings, arg string) error {
@@ -184,7 +244,7 @@ func Parse(args []string) (Settings, []string, error) {
 		}
 	}
 	if s.PEs == usablePEs {
-		s.PEs = UsableCPUs()
+		s.PEs, s.AllCPUs = UsableCPUs(), true
 	}
 	return s, rest, nil
 }

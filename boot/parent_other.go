@@ -5,4 +5,4 @@ package boot
 import "syscall"
 
 // dieWithParent does nothing here: PEs see the end of the control pipe only.
-func dieWithParent() *syscall.SysProcAttr { return nil }
+func dieWithParent() *syscall.SysProcAttr { return new(syscall.SysProcAttr) }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charm4go/charm/netlayer"
 	"github.com/charm4go/charm/netlayer/inproc"
+	"github.com/charm4go/charm/netlayer/route"
 	"github.com/charm4go/charm/netlayer/shmem"
 	"github.com/charm4go/charm/shm"
 )
@@ -18,13 +19,26 @@ func createSegment(r roster) (*shm.Segment, error) {
 	return shmem.Create(r.here(), shmem.Options{RingBytes: r.RingSize})
 }
 
-// attachSegment joins the memory that a launcher has made.
+// attachSegment joins the memory that a launcher or agent has made, and through
+// it the PEs of other hosts.
 func attachSegment(env Env) (netlayer.Port, error) {
 	var options shmem.Options
-	if env.NumPEs <= env.Usable {
+	if env.here() <= env.Usable {
 		options.Spin = spin
 	}
-	return shmem.Attach(uintptr(env.Segment), env.PE, env.NumPEs, options)
+	if len(env.Counts) == 1 {
+		return shmem.Attach(uintptr(env.Segment), env.PE, env.NumPEs, options)
+	}
+	hosts, err := route.NewHosts(env.Counts...)
+	if err != nil {
+		return nil, err
+	}
+	host := hosts.Of(env.PE)
+	local, err := shmem.Attach(uintptr(env.Segment), env.PE-hosts.First(host), route.Places(env.here()), options)
+	if err != nil {
+		return nil, err
+	}
+	return route.New(local, hosts, host)
 }
 
 // onlyPort returns the port of a PE that is the only one.

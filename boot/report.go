@@ -66,14 +66,19 @@ func readReport(in io.Reader) (report, error) {
 	if err := json.Unmarshal(text, &r); err != nil {
 		return report{}, fmt.Errorf("a report: %w", err)
 	}
+	return r, r.check()
+}
+
+// check says what is wrong with a report that has come from elsewhere.
+func (r report) check() error {
 	switch r.Kind {
 	case reportConnected, reportRunning, reportExit, reportLeave, reportAsked, reportState:
 	case reportFailure:
 		if r.Failure == nil {
-			return report{}, fmt.Errorf("a report of a failure without the failure")
+			return fmt.Errorf("a report of a failure without the failure")
 		}
 	default:
-		return report{}, fmt.Errorf("a report of kind %q", r.Kind)
+		return fmt.Errorf("a report of kind %q", r.Kind)
 	}
-	return r, nil
+	return nil
 }

@@ -25,7 +25,7 @@ const slowBuild = 2 * time.Second
 // The binary is kept in the user's cache, in a place that belongs to the
 // package's directory: the go command then does nothing if it is up to date,
 // which saves a second for each run.
-func build(p program, quiet bool) (path string, err error) {
+func build(p program, t target, quiet bool) (path string, err error) {
 	dir, err := filepath.Abs(p.dir)
 	if err != nil {
 		return "", err
@@ -33,7 +33,7 @@ func build(p program, quiet bool) (path string, err error) {
 	if _, err := exec.LookPath("go"); err != nil {
 		return "", fmt.Errorf("%s has to be built, which needs the go command: %w", p.name, err)
 	}
-	place, err := binaryPlace(dir)
+	place, err := binaryPlace(dir, t)
 	if err != nil {
 		return "", err
 	}
@@ -52,6 +52,7 @@ func build(p program, quiet bool) (path string, err error) {
 		}
 	}
 	cmd := goBuild(dir, place)
+	cmd.Env = append(os.Environ(), t.environ()...)
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("%s does not build (%w)", p.name, err)
@@ -104,7 +105,7 @@ func moduleRoot(dir string) string {
 
 // binaryPlace returns where the binary of the package in dir is kept, and makes
 // the directory.
-func binaryPlace(dir string) (string, error) {
+func binaryPlace(dir string, t target) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil { // no home: a place of this user's in the temporary directory
 		cache = filepath.Join(os.TempDir(), fmt.Sprintf("charm-%d", os.Getuid()))
@@ -114,7 +115,29 @@ func binaryPlace(dir string) (string, error) {
 	if err := os.MkdirAll(place, 0o700); err != nil {
 		return "", fmt.Errorf("a place for the binary: %w", err)
 	}
-	return filepath.Join(place, filepath.Base(dir)), nil
+	return filepath.Join(place, filepath.Base(dir)+t.suffix()), nil
+}
+
+// A target is the system that a program is built for; the zero value is this
+// host's.
+type target struct{ os, arch, arm string }
+
+func (t target) environ() []string {
+	if t == (target{}) {
+		return nil
+	}
+	env := []string{"GOOS=" + t.os, "GOARCH=" + t.arch, "CGO_ENABLED=0"}
+	if t.arm != "" {
+		env = append(env, "GOARM="+t.arm)
+	}
+	return env
+}
+
+func (t target) suffix() string {
+	if t == (target{}) {
+		return ""
+	}
+	return "." + t.os + "-" + t.arch + t.arm
 }
 
 // lock keeps other charmruns from building to the same place at the same time.

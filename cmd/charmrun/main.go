@@ -35,17 +35,34 @@ func run(args []string) int {
 	if err != nil {
 		return complain(err)
 	}
+	binary := boot.BinaryFor(p.binary)
+	if p.binary == "" {
+		binary = func(goos, goarch, goarm string) (string, error) {
+			return build(p, target{goos, goarch, goarm}, settings.Quiet)
+		}
+	}
+	hosts, err := boot.FindHosts(settings, binary)
+	if err != nil {
+		return complain(err)
+	}
 	path := p.binary
 	if path == "" {
-		if path, err = build(p, settings.Quiet); err != nil {
+		// For this host, even if the job is for others, so that a program that
+		// does not build is known of at once.
+		if path, err = build(p, target{}, settings.Quiet); err != nil {
 			return complain(err)
 		}
 		rest[0] = path
 	}
+	pes := settings.PEs
+	if hosts == nil {
+		pes = max(pes, 1)
+	}
 	return boot.Launch(boot.Job{
 		Path:     path,
 		Args:     rest,
-		PEs:      max(settings.PEs, 1),
+		PEs:      pes,
+		Hosts:    hosts,
 		Settings: settings,
 		Stdin:    os.Stdin,
 		Stdout:   os.Stdout,

@@ -1,0 +1,87 @@
+package boot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/charm4go/charm/netlayer"
+	"github.com/charm4go/charm/netlayer/quic"
+	"github.com/charm4go/charm/netlayer/route"
+	"github.com/charm4go/charm/netlayer/shmem"
+	"github.com/charm4go/charm/shm"
+)
+
+// A gateway joins the PEs of this host to those of the others.
+type gateway struct {
+	*quic.Gateway
+	address string // where the others reach it
+	out, in netlayer.Port
+	ctx     context.Context // of join
+	cancel  context.CancelFunc
+}
+
+// openGateway makes the memory of a host that is one of several, and the
+// gateway, which the other hosts can call from now on.
+func openGateway(as assignment, registry uint64, o observer) (*gateway, *shm.Segment, error) {
+	hosts, err := route.NewHosts(as.Roster.Counts...)
+	if err != nil {
+		return nil, nil, err
+	}
+	var keys quic.Keys
+	if err := json.Unmarshal(as.Keys, &keys); err != nil {
+		return nil, nil, fmt.Errorf("the keys for this host: %w", err)
+	}
+	address, why, err := chooseAddress(as.Network, os.Getenv("SSH_CONNECTION"), interfaces())
+	if err != nil {
+		return nil, nil, err
+	}
+	o.remark(fmt.Sprintf("the other hosts reach this one at %v, %s", address, why))
+
+	places := route.Places(as.Roster.here())
+	segment, err := shmem.Create(places, shmem.Options{RingBytes: as.Roster.RingSize})
+	if err != nil {
+		return nil, nil, err
+	}
+	g := new(gateway)
+	if g.out, err = attachPlace(segment, hosts.Out(as.Roster.Host), places); err == nil {
+		g.in, err = attachPlace(segment, hosts.In(as.Roster.Host), places)
+	}
+	if err == nil {
+		g.Gateway, err = quic.Listen(quic.Config{
+			Keys: keys, Hosts: hosts, Names: as.Names, Registry: registry, Address: net.JoinHostPort(address.String(), "0"),
+		})
+	}
+	if err != nil {
+		segment.Close()
+		return nil, nil, err
+	}
+	g.ctx, g.cancel = context.WithCancel(context.Background())
+	g.address = net.JoinHostPort(address.String(), strconv.Itoa(g.Port()))
+	return g, segment, nil
+}
+
+// attachPlace returns a Port of this process in the memory of the host.
+func attachPlace(segment *shm.Segment, place, places int) (netlayer.Port, error) {
+	fd, err := unix.FcntlInt(segment.File().Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	return shmem.Attach(uintptr(fd), place, places, shmem.Options{})
+}
+
+// join waits until there are connections with all other hosts.
+func (g *gateway) join(addresses []string) error { return g.Join(g.ctx, addresses) }
+
+// carry carries messages until close, or returns what was in the way.
+func (g *gateway) carry() error { return g.Carry(g.out, g.in) }
+
+func (g *gateway) close() {
+	g.cancel()
+	g.Close()
+}
