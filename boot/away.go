@@ -83,7 +83,11 @@ func (a *away) follow(link Link) (why string) {
 			<-q.done
 		}
 	}()
-	a.l.post(func() { a.box, a.link = &box, link })
+	a.l.post(func() {
+		if a.box, a.link = &box, link; a.ctx.Err() != nil {
+			link.Kill() // stopped meanwhile
+		}
+	})
 
 	silent := make(chan struct{})
 	v := newVigil(func() { close(silent); link.Kill() })
@@ -222,7 +226,9 @@ func (a *away) ours(pe int, f func()) error {
 func (a *away) stop(reason string) {
 	if !a.assigned { // it has nothing to end
 		a.cancel()
-		a.endLink()
+		if a.link != nil {
+			a.link.Kill()
+		}
 		return
 	}
 	a.box.send(frameStop, text{reason})
@@ -238,14 +244,6 @@ func (a *away) kill() {
 	a.cancel()
 	if a.box != nil {
 		a.box.send(frameKill, nil)
-	}
-}
-
-// endLink ends an agent that has not been given anything to do, or does not do
-// it.
-func (a *away) endLink() {
-	if a.link != nil {
-		a.link.Kill()
 	}
 }
 

@@ -65,6 +65,7 @@ type testJob struct {
 	cmd            *exec.Cmd
 	stdout, stderr bytes.Buffer
 	waited         chan error
+	read           chan struct{} // closed when stderr is complete, if the test reads it itself
 }
 
 // patience is how long a job may take before a test gives up. It is no measure

@@ -33,6 +33,10 @@ func (l *launcher) startRemoteShell(cmd *exec.Cmd) (err error) {
 
 // greeted: an agent runs. When all do, they are told what to run.
 func (l *launcher) greeted(h int, g greeting) {
+	if l.course.hosts[h].stage != reaching {
+		l.hostFailed(h, "its agent begins again")
+		return
+	}
 	l.course.greet(h, g)
 	l.verbose("%s: agent started (pid %d, %s, %d CPUs to use)", l.course.hosts[h].name, g.PID, g.System, g.Usable)
 	if l.course.arrive(h, greeted) && l.course.ongoing() {
@@ -118,7 +122,7 @@ func enoughPEs(counts []int, hosts []hostProgress) error {
 // listening: a host's gateway can be called. When all can, all are told where.
 func (l *launcher) listening(h int, address string) {
 	l.course.hosts[h].address = address
-	if !l.course.arrive(h, listens) {
+	if l.course.hosts[h].stage != greeted || !l.course.arrive(h, listens) {
 		return
 	}
 	var p peers

@@ -72,6 +72,13 @@ func (c *Conn) End() string {
 	return end
 }
 
+// discard ends the remote shell because of an error, which it returns.
+func (c *Conn) discard(err error) error {
+	c.Kill()
+	c.wait()
+	return err
+}
+
 func (c *Conn) code() int {
 	c.wait()
 	return c.cmd.ProcessState.ExitCode()

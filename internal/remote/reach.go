@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/charm4go/charm/internal/nodelist"
@@ -88,6 +89,9 @@ func (f *Fleet) attempt(ctx context.Context, h nodelist.Host, by Caller) (*Conn,
 	defer stop()
 	by.Doing(c.name + " is connecting")
 	told, err := c.greeting()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, c.discard(err)
+	}
 	if err != nil {
 		end := errors.New(c.End())
 		if c.code() == 255 && !containsAny(end.Error(), permanent) && ctx.Err() == nil {
@@ -95,15 +99,13 @@ func (f *Fleet) attempt(ctx context.Context, h nodelist.Host, by Caller) (*Conn,
 		}
 		return nil, end
 	}
-	if err := f.load(c, h, told, by.Doing); err != nil {
-		c.Kill()
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) {
-			err = errors.New(c.End())
-		}
-		return nil, err
-	}
-	if !stop() {
-		return nil, ctx.Err()
+	switch err := f.load(c, h, told, by.Doing); {
+	case errors.Is(err, io.EOF) || errors.Is(err, syscall.EPIPE):
+		return nil, errors.New(c.End())
+	case err != nil:
+		return nil, c.discard(err)
+	case !stop():
+		return nil, c.discard(ctx.Err())
 	}
 	by.Doing("starting the program")
 	c.stderr.pass(by.Wrote)

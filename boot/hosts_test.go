@@ -1,0 +1,274 @@
+package boot
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charm4go/charm/internal/remote"
+)
+
+// The hosts of these tests are all this one: their agents are reached by pipes.
+// What only real hosts can show is tested with them, see cmd/charmrun.
+
+// An agentLink is a Link to an agent that is a child of this process.
+type agentLink struct {
+	cmd *exec.Cmd
+	in  io.Writer
+	out io.Reader
+}
+
+func (l *agentLink) Read(p []byte) (int, error)  { return l.out.Read(p) }
+func (l *agentLink) Write(p []byte) (int, error) { return l.in.Write(p) }
+func (l *agentLink) Kill()                       { l.cmd.Process.Kill() }
+func (l *agentLink) End() string {
+	l.cmd.Wait()
+	return l.cmd.ProcessState.String()
+}
+
+// reachHere starts this test binary as an agent of the program.
+func reachHere(program string, by remote.Caller) (Link, error) {
+	agentIn, in, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	out, agentOut, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), programEnv+"="+program, agentName+"=3,4")
+	cmd.ExtraFiles = []*os.File{agentIn, agentOut}
+	cmd.Stderr = os.Stderr
+	defer agentIn.Close()
+	defer agentOut.Close()
+	return &agentLink{cmd, in, out}, by.Start(cmd)
+}
+
+// brokenLink is one over which nothing sensible comes.
+type brokenLink struct {
+	io.Reader
+	io.Writer
+	net.Conn
+}
+
+func (l brokenLink) Read(p []byte) (int, error)  { return l.Reader.Read(p) }
+func (l brokenLink) Write(p []byte) (int, error) { return len(p), nil }
+func (l brokenLink) Kill()                       { l.Conn.Close() }
+func (l brokenLink) End() string                 { return "it has ended" }
+
+// hostsProgram is a launcher of the program that its first argument names, on
+// the hosts that the second names. Some names stand for hosts with a fault.
+func hostsProgram() {
+	s, rest, err := Parse(os.Args[1:])
+	if err != nil {
+		panic(err)
+	}
+	program := rest[0]
+	var hosts []Host
+	for name := range strings.SplitSeq(rest[1], ",") {
+		_, count, _ := strings.Cut(name, "=")
+		cpus, _ := strconv.Atoi(count)
+		hosts = append(hosts, Host{Name: name, CPUs: cpus, Reach: func(ctx context.Context, by remote.Caller) (Link, error) {
+			by.Doing("knocking")
+			switch name {
+			case "nobody":
+				return nil, errors.New("nobody is there")
+			case "slow":
+				<-ctx.Done()
+				return nil, ctx.Err()
+			case "garbage", "cut":
+				text := strings.Repeat("garbage ", 100)
+				if name == "cut" {
+					text = text[:2]
+				}
+				conn, _ := net.Pipe()
+				return brokenLink{Reader: strings.NewReader(text), Conn: conn}, nil
+			case "other":
+				return reachHere("other registry", by)
+			}
+			return reachHere(program, by)
+		}})
+	}
+	os.Exit(Launch(Job{os.Args[0], append(os.Args[:1:1], rest[2:]...), s.PEs, hosts, s, os.Stdin, os.Stdout, os.Stderr}))
+}
+
+func init() {
+	programs["hosts"] = hostsProgram
+	programs["other registry"] = func() {
+		if _, err := Begin(Config{Args: os.Args, Registry: 2}); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}
+	programs["where"] = func() {
+		p := begin()
+		fmt.Println("PE", p.Port.PE(), "of", p.Port.NumPEs(), p.Hosts, p.Args[1:])
+		finish(p)
+	}
+	programs["sleep"] = func() {
+		p := begin()
+		sayPID()
+		p.OnStop(func(string) { hang() }) // deaf
+		hang()
+	}
+}
+
+func TestPEsAreNumberedHostByHost(t *testing.T) {
+	for _, c := range []struct{ pes, hosts, want string }{
+		{"+p5", "a,b,c", "of 5 [0 0 1 1 2] [word]"},
+		{"+p1", "a", "of 1 [] [word]"},
+		{"+p4", "a=3,b", "of 4 [0 0 0 1] [word]"},
+		{"+prefix", "a=2,b=1", "of 3 [0 0 1] [word]"}, // as many as the hosts say
+	} {
+		j := startJob(t, "hosts", c.pes, "where", c.hosts, "word")
+		j.want(0)
+		if lines := strings.Count(j.stdout.String(), c.want+"\n"); strconv.Itoa(lines) != strings.Fields(c.want)[1] {
+			t.Errorf("%s on %s: stdout %q, want %q of each", c.pes, c.hosts, &j.stdout, c.want)
+		}
+	}
+}
+
+func TestOutputOfHostsIsWhole(t *testing.T) {
+	j := startJob(t, "hosts", "+p4", "+prefix", "output", "a,b", "lines", "leave")
+	j.want(0)
+	for line := range strings.Lines(j.stdout.String()) {
+		if !strings.HasPrefix(line, "[") || strings.Count(line, "PE") != 1 || !strings.HasSuffix(line, "end\n") {
+			t.Fatalf("line %q", line)
+		}
+	}
+	if n := strings.Count(j.stdout.String(), "\n"); n != 200 {
+		t.Errorf("%d lines, want 200", n)
+	}
+}
+
+// TestMuchOutputOfHosts: more than may be under way at once.
+func TestMuchOutputOfHosts(t *testing.T) {
+	j := startJob(t, "hosts", "+p2", "output", "a,b", "much", "leave")
+	j.want(0)
+	if n := strings.Count(j.stdout.String(), "\n"); n != 2*10<<10 {
+		t.Errorf("%d lines, want %d", n, 2*10<<10)
+	}
+}
+
+func TestStdinGoesToPE0OfAnotherHost(t *testing.T) {
+	text := strings.Repeat("question ", 20_000)
+	cmd := exec.Command(os.Args[0], "+p3", "stdin", "a,b")
+	cmd.Stdin = strings.NewReader(text)
+	j := startCommand(t, "hosts", cmd)
+	j.want(0)
+	for _, want := range []string{fmt.Sprintf("PE 0 read %q", text), `PE 1 read ""`, `PE 2 read ""`} {
+		if !strings.Contains(j.stdout.String(), want) {
+			t.Errorf("stdout %q, want %q", &j.stdout, want)
+		}
+	}
+}
+
+func TestEndsOfJobsOnSeveralHosts(t *testing.T) {
+	for _, c := range []struct {
+		args, want string
+		code       int
+	}{
+		{"+p5 exit a,b,c", "", 7},
+		{"+p4 fail a,b", "charmrun: PE 1 on host a: panic in main.Hello[3].SayHi: no more greetings", 1},
+		{"+p4 kill a,b", "charmrun: PE 3 on host b (pid ", 137},
+		{"+p2 leave a,nobody", "charmrun: host nobody: nobody is there", 1},
+		{"+p2 leave a,garbage", "charmrun: host garbage: bytes that are no frame", 1},
+		{"+p2 leave a,cut", "charmrun: host cut: its agent is gone: it has ended", 1},
+		{"+p2 leave a,other", "do not run the same program: the hashes of their chare classes", 1},
+		{"+p2 ++timeout 0.5 leave a,slow", "(++timeout): 2 of 2 hosts missing: a: agent started; slow: knocking", 1},
+		{"+p1 leave a,b", "charmrun: there is no PE for host b: name fewer hosts, or give more PEs (+p)", 1},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			t.Parallel()
+			j := startJob(t, "hosts", strings.Fields(c.args)...)
+			if got := j.code(); got != c.code {
+				t.Errorf("exit code %d, want %d", got, c.code)
+			}
+			if !strings.Contains(j.stderr.String(), c.want) || c.want == "" && j.stderr.Len() > 0 {
+				t.Errorf("stderr %q, want %q", &j.stderr, c.want)
+			}
+			wantGone(t, pids(j.stdout.String()))
+		})
+	}
+}
+
+// sleepers starts a job on three hosts whose PEs sleep, and returns their
+// processes and those of the agents.
+func sleepers(t *testing.T) (j *testJob, pes, agents []int) {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0], "+p6", "++verbose", "sleep", "a,b,c")
+	cmd.Stdout, cmd.Stderr = w, w
+	j = startCommand(t, "hosts", cmd)
+	w.Close()
+	var text bytes.Buffer
+	for buf := make([]byte, 4096); strings.Count(text.String(), "\npid ") < 6; {
+		n, err := r.Read(buf)
+		if err != nil {
+			t.Fatalf("%v after %s", err, &text)
+		}
+		text.Write(buf[:n])
+	}
+	for line := range strings.Lines(text.String()) {
+		if _, rest, ok := strings.Cut(line, "agent started (pid "); ok {
+			pid, _ := strconv.Atoi(rest[:strings.IndexByte(rest, ',')])
+			agents = append(agents, pid)
+		}
+	}
+	j.read = make(chan struct{})
+	go func() {
+		defer close(j.read)
+		defer r.Close()
+		io.Copy(&j.stderr, r)
+	}()
+	return j, pids(text.String()), agents
+}
+
+func TestKillingAnyPartEndsAll(t *testing.T) {
+	kill := func(pid int) { syscall.Kill(pid, syscall.SIGKILL) }
+	for _, c := range []struct {
+		what   string
+		strike func(j *testJob, pes, agents []int)
+		code   int
+		text   string
+	}{
+		{"launcher", func(j *testJob, _, _ []int) { j.cmd.Process.Kill() }, -1, ""},
+		{"agent", func(_ *testJob, _, agents []int) { kill(agents[1]) }, 1, ": its agent is gone: signal: killed"},
+		{"PE", func(_ *testJob, pes, _ []int) { kill(pes[3]) }, 137, " was killed by signal 9 (killed); the job ends"},
+		// A host that stands still is one that cannot be reached. When it goes on,
+		// it finds that the others have.
+		{"stopped", func(_ *testJob, _, agents []int) {
+			syscall.Kill(agents[1], syscall.SIGSTOP)
+			time.AfterFunc(silence+500*time.Millisecond, func() { syscall.Kill(agents[1], syscall.SIGCONT) })
+		}, 1, "nothing has come from there for 3.5s"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			j, pes, agents := sleepers(t)
+			c.strike(j, pes, agents)
+			begun := time.Now()
+			if code := j.code(); code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			wantGone(t, append(pes, agents...))
+			t.Log("gone after", time.Since(begun).Round(time.Millisecond))
+			<-j.read
+			if !strings.Contains(j.stderr.String(), c.text) {
+				t.Errorf("stderr %q, want %q", &j.stderr, c.text)
+			}
+		})
+	}
+}
