@@ -21,7 +21,7 @@ const (
 
 func (s hostStage) String() string {
 	return [...]string{
-		"not reached yet", "agent started", "its gateway waits for those of the others",
+		"not reached yet", "agent started, gateway not open", "gateway not connected with those of all others",
 		"connected, PEs not started", "PEs started", "gone",
 	}[s]
 }
@@ -98,20 +98,24 @@ func (c *course) loseHost(h int, why string) {
 	}
 }
 
-// missingHosts tells which hosts are not there yet and how far they have come.
+// missingHosts tells for which hosts the others wait, and how far those have
+// come.
 func (c *course) missingHosts() string {
-	var parts []string
-	for _, p := range c.hosts {
-		if p.name != "" && p.stage < linked {
+	for _, s := range []hostStage{greeted, listens, linked} {
+		var parts []string
+		for _, p := range c.hosts {
+			if p.name == "" || p.stage >= s {
+				continue
+			}
 			state := p.stage.String()
 			if p.stage == reaching && p.doing != "" {
 				state = p.doing
 			}
 			parts = append(parts, p.name+": "+state)
 		}
+		if len(parts) > 0 {
+			return fmt.Sprintf("%d of %d hosts missing: %s", len(parts), len(c.hosts), strings.Join(parts, "; "))
+		}
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d of %d hosts missing: %s", len(parts), len(c.hosts), strings.Join(parts, "; "))
+	return ""
 }

@@ -118,15 +118,18 @@ func binaryPlace(dir string, t target) (string, error) {
 	return filepath.Join(place, filepath.Base(dir)+t.suffix()), nil
 }
 
-// A target is the system that a program is built for; the zero value is this
-// host's.
+// A target is the system that a program is built for. The zero value is this
+// host, and no other like it.
 type target struct{ os, arch, arm string }
 
 func (t target) environ() []string {
 	if t == (target{}) {
 		return nil
 	}
-	env := []string{"GOOS=" + t.os, "GOARCH=" + t.arch, "CGO_ENABLED=0"}
+	env := []string{"GOOS=" + t.os, "GOARCH=" + t.arch}
+	if os.Getenv("CGO_ENABLED") == "" {
+		env = append(env, "CGO_ENABLED=0") // other hosts have other libraries of C
+	}
 	if t.arm != "" {
 		env = append(env, "GOARM="+t.arm)
 	}

@@ -9,6 +9,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 
 	"github.com/charm4go/charm/boot"
 )
@@ -45,18 +46,17 @@ func run(args []string) int {
 	if err != nil {
 		return complain(err)
 	}
+	pes, t := max(settings.PEs, 1), target{}
+	if hosts != nil {
+		// What is wrong with the program is told before any host is reached.
+		pes, t = settings.PEs, target{os: runtime.GOOS, arch: runtime.GOARCH}
+	}
 	path := p.binary
 	if path == "" {
-		// For this host, even if the job is for others, so that a program that
-		// does not build is known of at once.
-		if path, err = build(p, target{}, settings.Quiet); err != nil {
+		if path, err = build(p, t, settings.Quiet); err != nil {
 			return complain(err)
 		}
 		rest[0] = path
-	}
-	pes := settings.PEs
-	if hosts == nil {
-		pes = max(pes, 1)
 	}
 	return boot.Launch(boot.Job{
 		Path:     path,

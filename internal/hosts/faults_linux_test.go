@@ -1,0 +1,115 @@
+package hosts
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// busy is a job that lasts until something ends it.
+var busy = []string{"++verbose", "+p8", "./examples/stencil3d", "64", "16", "1000000"}
+
+// limit is how soon after a fault no process may be left on any host.
+const limit = 5 * time.Second
+
+// TestFaultsEndTheJobEverywhere: whatever breaks, all is gone, and the cause is
+// told.
+func TestFaultsEndTheJobEverywhere(t *testing.T) {
+	l := newLab(t)
+	kill := func(pid int) { syscall.Kill(pid, syscall.SIGKILL) }
+	for _, c := range []struct {
+		name   string
+		strike func(j *job)
+		code   int
+		want   []string // any of them
+	}{
+		{"a PE is killed", func(*job) { _, pes := l.programs(3); kill(pes[0]) }, 137, []string{"on host n3 (pid "}},
+		{"an agent is killed", func(*job) { agent, _ := l.programs(2); kill(agent) }, 1, []string{"host n2: its agent is gone"}},
+		{"charmrun is killed", func(j *job) { kill(j.cmd.Process.Pid) }, -1, nil},
+		{"charmrun is interrupted", func(j *job) { syscall.Kill(j.cmd.Process.Pid, syscall.SIGINT) }, 130, []string{"ended by signal 2 (interrupt)"}},
+		{"a host is cut off", func(*job) { l.in(0, "ip", "link", "set", l.wire(4), "down") }, 1,
+			[]string{"host n4: nothing has come from there", "has lost its connection with n4", "n4 has lost its connection"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			j := l.start("nodes", busy...)
+			l.runs(j, 8)
+			time.Sleep(time.Second) // it is under way
+			begun := time.Now()
+			c.strike(j)
+			if code := j.code(patience); code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			ended := time.Since(begun)
+			l.wantGone(begun.Add(limit))
+			t.Logf("charmrun has ended after %v, all processes after %v: %s", ended.Round(time.Millisecond), time.Since(begun).Round(time.Millisecond), lastLine(j.stderr.String()))
+			if ended > limit {
+				t.Errorf("charmrun has ended only after %v", ended)
+			}
+			if c.want != nil && !containsAny(lastLine(j.stderr.String()), c.want) {
+				t.Errorf("stderr %s, want a last line with one of %q", &j.stderr, c.want)
+			}
+		})
+	}
+}
+
+func lastLine(s string) string {
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	return lines[len(lines)-1]
+}
+
+func containsAny(s string, parts []string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestHostThatRefuses(t *testing.T) {
+	l := newLab(t)
+	l.in(2, "ip", "addr", "add", "10.77.0.99/24", "dev", "eth0")
+	l.write("nodes", "host n1\nhost n2 ++port 23\n") // nobody listens
+	j := l.start("nodes", "+p2", "./examples/hello")
+	if code := j.code(patience); code != 1 || !strings.Contains(j.stderr.String(), "charmrun: host n2: ssh ended with exit status 255: ") ||
+		!strings.Contains(j.stderr.String(), "Connection refused") {
+		t.Errorf("exit code %d, stderr %s", code, &j.stderr)
+	}
+	l.write("nodes", "host n1\nhost n2 ++login nobody\n")
+	j = l.start("nodes", "+p2", "./examples/hello")
+	if code := j.code(patience); code != 1 || !strings.Contains(j.stderr.String(), "Permission denied") {
+		t.Errorf("exit code %d, stderr %s", code, &j.stderr)
+	}
+	l.wantGone(time.Now().Add(limit))
+}
+
+// TestHostWhoseSshdHangs: it accepts, and never says a word.
+func TestHostWhoseSshdHangs(t *testing.T) {
+	l := newLab(t)
+	nc := exec.Command("ip", "netns", "exec", l.name(2), "perl", "-MIO::Socket::INET", "-e",
+		`$s = IO::Socket::INET->new(Listen => 5, LocalPort => 24) or die; push @c, $s->accept while 1`)
+	if err := nc.Start(); err != nil {
+		t.Skip(err)
+	}
+	defer func() { nc.Process.Kill(); nc.Wait() }()
+	l.write("nodes", "host n1\nhost n2 ++port 24\n")
+	begun := time.Now()
+	j := l.start("nodes", "+p2", "++timeout", "7", "./examples/hello")
+	code := j.code(patience)
+	t.Logf("after %v: %s", time.Since(begun), &j.stderr)
+	for _, want := range []string{
+		"charmrun: 1 of 2 hosts missing: n2: ssh is connecting", // after 5 s
+		"after 7s (++timeout): 1 of 2 hosts missing: n2: ",
+	} {
+		if !strings.Contains(j.stderr.String(), want) {
+			t.Errorf("stderr %s, want %q", &j.stderr, want)
+		}
+	}
+	if code != 1 {
+		t.Error(fmt.Sprint("exit code ", code))
+	}
+	l.wantGone(time.Now().Add(limit))
+}

@@ -1,0 +1,276 @@
+package hosts
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A lab is four hosts and the place where charmrun runs. Host i has the address
+// 10.77.0.i, and is n<i> in lists of hosts.
+type lab struct {
+	t   *testing.T
+	dir string // of this test: keys, settings, lists, and the hosts' caches
+}
+
+const numHosts = 4
+
+// TestMain prepares what all tests use: the needed commands, and charmrun.
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		if os.Getenv("CHARM_HOSTS") == "" || os.Geteuid() != 0 {
+			return m.Run() // all are skipped
+		}
+		if out, err := exec.Command("testdata/setup.sh").CombinedOutput(); err != nil {
+			cannot = fmt.Sprintf("testdata/setup.sh: %v: %s", err, out)
+			return m.Run()
+		}
+		dir, err := os.MkdirTemp("", "charm-hosts-")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		charmrun = filepath.Join(dir, "charmrun")
+		if out, err := exec.Command("go", "build", "-o", charmrun, "../../cmd/charmrun").CombinedOutput(); err != nil {
+			panic(string(out))
+		}
+		return m.Run()
+	}())
+}
+
+var charmrun, cannot string
+
+// newLab makes the hosts, and removes them at the end of the test.
+func newLab(t *testing.T) *lab {
+	t.Helper()
+	switch {
+	case os.Getenv("CHARM_HOSTS") == "":
+		t.Skip("set CHARM_HOSTS=1 to run on several hosts (make hosts)")
+	case os.Geteuid() != 0:
+		t.Skip("network namespaces need root")
+	case cannot != "":
+		t.Skip(cannot)
+	}
+	l := &lab{t: t, dir: t.TempDir()}
+	if err := os.Mkdir("/run/sshd", 0o755); err == nil {
+		t.Cleanup(func() { os.Remove("/run/sshd") })
+	}
+	l.keys()
+	l.netns(0)
+	l.in(0, "ip", "link", "add", "br0", "type", "bridge")
+	l.in(0, "ip", "addr", "add", address(254), "dev", "br0")
+	l.in(0, "ip", "link", "set", "br0", "up")
+	for i := range numHosts {
+		l.host(i + 1)
+	}
+	l.write("nodes", "host n1\nhost n2\nhost n3\nhost n4\n")
+	return l
+}
+
+func address(host int) string { return fmt.Sprintf("10.77.0.%d/24", host) }
+
+// name is that of a host's namespace; 0 is where charmrun is.
+func (l *lab) name(host int) string { return fmt.Sprintf("charm%d-%d", host, os.Getpid()) }
+
+func (l *lab) netns(host int) {
+	l.run("ip", "netns", "add", l.name(host))
+	l.t.Cleanup(func() {
+		for _, pid := range l.processes(host) {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+		l.run("ip", "netns", "del", l.name(host))
+	})
+	l.in(host, "ip", "link", "set", "lo", "up")
+}
+
+// host makes a host with a wire to the bridge and an sshd.
+func (l *lab) host(i int) {
+	l.netns(i)
+	l.in(i, "ip", "link", "add", "eth0", "type", "veth", "peer", "name", l.wire(i), "netns", l.name(0))
+	l.in(i, "ip", "addr", "add", address(i), "dev", "eth0")
+	l.in(i, "ip", "link", "set", "eth0", "up")
+	l.in(0, "ip", "link", "set", l.wire(i), "master", "br0", "up")
+	l.sshd(i)
+}
+
+func (l *lab) wire(i int) string { return fmt.Sprintf("wire%d", i) }
+
+// keys makes the keys and settings of ssh and sshd.
+func (l *lab) keys() {
+	for _, name := range []string{"host", "user"} {
+		l.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(l.dir, name))
+	}
+	public, err := os.ReadFile(filepath.Join(l.dir, "host.pub"))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.write("known_hosts", "10.77.0.* "+string(public))
+	var hosts strings.Builder
+	for i := range numHosts {
+		fmt.Fprintf(&hosts, "Host n%d\n  HostName 10.77.0.%d\n", i+1, i+1)
+	}
+	l.write("ssh_config", fmt.Sprintf("%sHost *\n  User root\n  IdentityFile %s/user\n  UserKnownHostsFile %s/known_hosts\n  StrictHostKeyChecking yes\n",
+		&hosts, l.dir, l.dir))
+}
+
+// sshd starts the sshd of a host.
+func (l *lab) sshd(i int) {
+	cache := filepath.Join(l.dir, fmt.Sprint("cache", i))
+	conf := l.write(fmt.Sprint("sshd_config", i), fmt.Sprintf(`HostKey %[1]s/host
+AuthorizedKeysFile %[1]s/user.pub
+PidFile none
+StrictModes no
+UsePAM no
+PermitRootLogin yes
+SetEnv XDG_CACHE_HOME=%[2]s
+`, l.dir, cache))
+	cmd := exec.Command("ip", "netns", "exec", l.name(i), "/usr/sbin/sshd", "-D", "-e", "-f", conf)
+	if err := cmd.Start(); err != nil {
+		l.t.Fatal(err)
+	}
+	l.t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if exec.Command("ip", "netns", "exec", l.name(0), "bash", "-c", fmt.Sprintf("</dev/tcp/10.77.0.%d/22", i)).Run() == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			l.t.Fatalf("sshd of host %d does not answer", i)
+		}
+	}
+}
+
+func (l *lab) write(name, text string) (path string) {
+	l.t.Helper()
+	path = filepath.Join(l.dir, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		l.t.Fatal(err)
+	}
+	return path
+}
+
+func (l *lab) run(args ...string) {
+	l.t.Helper()
+	if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+		l.t.Fatalf("%q: %v: %s", args, err, out)
+	}
+}
+
+// in runs a command on a host.
+func (l *lab) in(host int, args ...string) {
+	l.t.Helper()
+	l.run(append([]string{"ip", "netns", "exec", l.name(host)}, args...)...)
+}
+
+// processes returns those of a host, without its sshd.
+func (l *lab) processes(host int) (pids []int) {
+	out, _ := exec.Command("ip", "netns", "pids", l.name(host)).Output()
+	for line := range strings.FieldsSeq(string(out)) {
+		pid, _ := strconv.Atoi(line)
+		pids = append(pids, pid)
+	}
+	return pids
+}
+
+// programs returns the processes of a host that are the shipped program: its
+// agent first, then PEs.
+func (l *lab) programs(host int) (agent int, pes []int) {
+	for _, pid := range l.processes(host) {
+		exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
+		if err != nil || !strings.HasPrefix(exe, filepath.Join(l.dir, "cache")) {
+			continue
+		}
+		environ, _ := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
+		if bytes.Contains(environ, []byte("CHARM_PE=")) {
+			pes = append(pes, pid)
+		} else {
+			agent = pid
+		}
+	}
+	return agent, pes
+}
+
+// A job is a running charmrun.
+type job struct {
+	l              *lab
+	cmd            *exec.Cmd
+	stdout, stderr bytes.Buffer
+	ended          chan struct{}
+}
+
+// start starts charmrun on the list of hosts.
+func (l *lab) start(list string, args ...string) *job {
+	l.t.Helper()
+	all := append([]string{"netns", "exec", l.name(0), charmrun, "++nodelist", filepath.Join(l.dir, list),
+		"++remote-shell", "ssh -F " + filepath.Join(l.dir, "ssh_config")}, args...)
+	j := &job{l: l, cmd: exec.Command("ip", all...), ended: make(chan struct{})}
+	j.cmd.Stdout, j.cmd.Stderr = &j.stdout, &j.stderr
+	j.cmd.Dir = "../.."
+	if err := j.cmd.Start(); err != nil {
+		l.t.Fatal(err)
+	}
+	go func() { j.cmd.Wait(); close(j.ended) }()
+	return j
+}
+
+// code waits for the end and returns the exit code.
+func (j *job) code(patience time.Duration) int {
+	j.l.t.Helper()
+	select {
+	case <-j.ended:
+	case <-time.After(patience):
+		j.cmd.Process.Kill()
+		<-j.ended
+		j.l.t.Fatalf("no end after %v; stdout %s, stderr %s", patience, &j.stdout, &j.stderr)
+	}
+	return j.cmd.ProcessState.ExitCode()
+}
+
+// wantGone checks that the program has ended on all hosts.
+func (l *lab) wantGone(deadline time.Time) {
+	l.t.Helper()
+	for {
+		left := ""
+		for i := range numHosts {
+			if agent, pes := l.programs(i + 1); agent != 0 || len(pes) > 0 {
+				left += fmt.Sprintf(" host %d: agent %d, PEs %v;", i+1, agent, pes)
+			}
+		}
+		if left == "" {
+			return
+		}
+		if time.Now().After(deadline) {
+			l.t.Fatalf("left behind:%s", left)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// runs waits until the program runs with so many PEs on all hosts.
+func (l *lab) runs(j *job, pes int) {
+	l.t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		n := 0
+		for i := range numHosts {
+			_, here := l.programs(i + 1)
+			n += len(here)
+		}
+		if n == pes {
+			return
+		}
+		select {
+		case <-j.ended:
+			l.t.Fatalf("has ended: %s", &j.stderr)
+		default:
+		}
+		if time.Now().After(deadline) {
+			l.t.Fatalf("%d PEs run, want %d: %s", n, pes, &j.stderr)
+		}
+	}
+}
