@@ -110,7 +110,7 @@ func init() {
 			fmt.Fprintln(os.Stderr, err)
 		}
 	}
-	programs["where"] = func() {
+	programs["place"] = func() {
 		p := begin()
 		fmt.Println("PE", p.Port.PE(), "of", p.Port.NumPEs(), p.Hosts, p.Args[1:])
 		finish(p)
@@ -130,7 +130,7 @@ func TestPEsAreNumberedHostByHost(t *testing.T) {
 		{"+p4", "a=3,b", "of 4 [0 0 0 1] [word]"},
 		{"+prefix", "a=2,b=1", "of 3 [0 0 1] [word]"}, // as many as the hosts say
 	} {
-		j := startJob(t, "hosts", c.pes, "where", c.hosts, "word")
+		j := startJob(t, "hosts", c.pes, "place", c.hosts, "word")
 		j.want(0)
 		if lines := strings.Count(j.stdout.String(), c.want+"\n"); strconv.Itoa(lines) != strings.Fields(c.want)[1] {
 			t.Errorf("%s on %s: stdout %q, want %q of each", c.pes, c.hosts, &j.stdout, c.want)

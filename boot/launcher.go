@@ -2,9 +2,12 @@ package boot
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -100,7 +103,25 @@ func Launch(j Job) (code int) {
 	if sig := l.drain(); sig != 0 {
 		return 128 + int(sig)
 	}
-	return l.conclude()
+	code, text := l.conclude()
+	for _, line := range text {
+		l.err.say("%s", line)
+	}
+	return code
+}
+
+// Run is Launch for a process that does more than run the job: it leaves the
+// signals to their owner, returns the cause of a failure instead of printing it,
+// and ends the job when ctx ends.
+func Run(ctx context.Context, j Job) (code int, cause string) {
+	l := newLauncher(j, nil)
+	defer context.AfterFunc(ctx, func() {
+		l.post(func() { l.course.failf(1, "ended: %v", context.Cause(ctx)) })
+	})()
+	l.run()
+	l.drain()
+	code, text := l.conclude()
+	return code, strings.Join(text, "\n")
 }
 
 func newLauncher(j Job, signals <-chan os.Signal) *launcher {
@@ -277,26 +298,21 @@ func (l *launcher) drain() syscall.Signal {
 	}
 }
 
-// conclude says what there is to say at the end and returns the exit code.
-func (l *launcher) conclude() int {
+// conclude returns the exit code, and what there is to say at the end.
+func (l *launcher) conclude() (code int, say []string) {
 	for _, p := range l.course.pes {
 		l.err.write(nil, "", []byte(p.lastWords))
 	}
 	code, text := l.course.result()
-	if text != "" {
-		l.err.say("%s", text)
-	}
-	if oom := l.course.cause.oom; oom != "" {
-		l.err.say("%s", oom)
-	}
+	say = append(say, text, l.course.cause.oom)
 	if l.hopeless {
-		l.err.say("killed PEs do not end; the kernel holds them")
+		say = append(say, "killed PEs do not end; the kernel holds them")
 	}
 	if err := cmp.Or(l.out.failed(), l.err.failed()); err != nil {
-		l.err.say("output is lost: %v", err)
+		say = append(say, fmt.Sprintf("output is lost: %v", err))
 		code = max(code, 1)
 	}
-	return code
+	return code, slices.DeleteFunc(say, func(s string) bool { return s == "" })
 }
 
 // note prints a progress note.

@@ -9,9 +9,9 @@ package main
 import (
 	"fmt"
 	"os"
-	"runtime"
 
 	"github.com/charm4go/charm/boot"
+	"github.com/charm4go/charm/internal/program"
 )
 
 // misuse is the exit code when nothing was run: called wrongly, or the program
@@ -32,42 +32,20 @@ func run(args []string) int {
 	if len(rest) == 0 {
 		return complain(fmt.Errorf("no program to run; charmrun -h explains"))
 	}
-	p, err := find(rest[0])
+	p, err := program.Find(rest[0])
 	if err != nil {
 		return complain(err)
 	}
-	binary := boot.BinaryFor(p.binary)
-	if p.binary == "" {
-		binary = func(goos, goarch, goarm string) (string, error) {
-			return build(p, target{goos, goarch, goarm}, settings.Quiet)
-		}
+	var slow func()
+	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 && !settings.Quiet {
+		slow = func() { say("building %s ...", rest[0]) }
 	}
-	hosts, err := boot.FindHosts(settings, binary)
+	job, err := p.Job(settings, rest[1:], os.Stderr, slow)
 	if err != nil {
 		return complain(err)
 	}
-	pes, t := max(settings.PEs, 1), target{}
-	if hosts != nil {
-		// What is wrong with the program is told before any host is reached.
-		pes, t = settings.PEs, target{os: runtime.GOOS, arch: runtime.GOARCH}
-	}
-	path := p.binary
-	if path == "" {
-		if path, err = build(p, t, settings.Quiet); err != nil {
-			return complain(err)
-		}
-		rest[0] = path
-	}
-	return boot.Launch(boot.Job{
-		Path:     path,
-		Args:     rest,
-		PEs:      pes,
-		Hosts:    hosts,
-		Settings: settings,
-		Stdin:    os.Stdin,
-		Stdout:   os.Stdout,
-		Stderr:   os.Stderr,
-	})
+	job.Stdin, job.Stdout, job.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return boot.Launch(job)
 }
 
 func complain(err error) int {

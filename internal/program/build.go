@@ -1,10 +1,11 @@
-package main
+package program
 
 import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"go/scanner"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,17 +16,22 @@ import (
 	"github.com/charm4go/charm/internal/gen"
 )
 
-// slowBuild is how long a build may take before a note tells what charmrun is
-// doing.
+// slowBuild is how long a build may take until a user should be told what is
+// being waited for.
 const slowBuild = 2 * time.Second
 
-// build brings the generated code of a package up to date, builds it, and
-// returns the binary's path. The compiler's words go to stderr as they are.
+// A Target is the system that a program is built for, in the go command's words.
+// The zero value is this host, and no other like it.
+type Target struct{ OS, Arch, ARM string } // ARM: the version, for the processor of that name
+
+// Build brings the generated code of a package up to date, builds it, and
+// returns the binary's path. The compiler's words go to stderr as they are. If
+// it takes long, slow is called.
 //
 // The binary is kept in the user's cache, in a place that belongs to the
 // package's directory: the go command then does nothing if it is up to date,
 // which saves a second for each run.
-func build(p program, t target, quiet bool) (path string, err error) {
+func (p Program) Build(t Target, stderr io.Writer, slow func()) (path string, err error) {
 	dir, err := filepath.Abs(p.dir)
 	if err != nil {
 		return "", err
@@ -42,18 +48,18 @@ func build(p program, t target, quiet bool) (path string, err error) {
 		return "", err
 	}
 	defer unlock()
-	if !quiet && isTerminal(os.Stderr) {
-		note := time.AfterFunc(slowBuild, func() { say("building %s ...", p.name) })
+	if slow != nil {
+		note := time.AfterFunc(slowBuild, slow)
 		defer note.Stop()
 	}
 	if p.ours {
-		if err := generate(dir, p.name); err != nil {
+		if err := generate(dir, p.name, stderr); err != nil {
 			return "", err
 		}
 	}
 	cmd := goBuild(dir, place)
 	cmd.Env = append(os.Environ(), t.environ()...)
-	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	cmd.Stdout, cmd.Stderr = stderr, stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("%s does not build (%w)", p.name, err)
 	}
@@ -62,13 +68,13 @@ func build(p program, t target, quiet bool) (path string, err error) {
 
 // generate does what "go generate" would with charmgen, for the program and the
 // packages of its module that it imports.
-func generate(dir, name string) error {
+func generate(dir, name string, stderr io.Writer) error {
 	dirs, err := gen.Program(dir)
 	if err == nil {
 		_, err = gen.Generate(dirs...)
 	}
 	if list := (scanner.ErrorList)(nil); errors.As(err, &list) {
-		scanner.PrintError(os.Stderr, err)
+		scanner.PrintError(stderr, err)
 		return fmt.Errorf("%s cannot be built", name)
 	}
 	return err
@@ -105,7 +111,7 @@ func moduleRoot(dir string) string {
 
 // binaryPlace returns where the binary of the package in dir is kept, and makes
 // the directory.
-func binaryPlace(dir string, t target) (string, error) {
+func binaryPlace(dir string, t Target) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil { // no home: a place of this user's in the temporary directory
 		cache = filepath.Join(os.TempDir(), fmt.Sprintf("charm-%d", os.Getuid()))
@@ -118,29 +124,25 @@ func binaryPlace(dir string, t target) (string, error) {
 	return filepath.Join(place, filepath.Base(dir)+t.suffix()), nil
 }
 
-// A target is the system that a program is built for. The zero value is this
-// host, and no other like it.
-type target struct{ os, arch, arm string }
-
-func (t target) environ() []string {
-	if t == (target{}) {
+func (t Target) environ() []string {
+	if t == (Target{}) {
 		return nil
 	}
-	env := []string{"GOOS=" + t.os, "GOARCH=" + t.arch}
+	env := []string{"GOOS=" + t.OS, "GOARCH=" + t.Arch}
 	if os.Getenv("CGO_ENABLED") == "" {
 		env = append(env, "CGO_ENABLED=0") // other hosts have other libraries of C
 	}
-	if t.arm != "" {
-		env = append(env, "GOARM="+t.arm)
+	if t.ARM != "" {
+		env = append(env, "GOARM="+t.ARM)
 	}
 	return env
 }
 
-func (t target) suffix() string {
-	if t == (target{}) {
+func (t Target) suffix() string {
+	if t == (Target{}) {
 		return ""
 	}
-	return "." + t.os + "-" + t.arch + t.arm
+	return "." + t.OS + "-" + t.Arch + t.ARM
 }
 
 // lock keeps other charmruns from building to the same place at the same time.
@@ -154,9 +156,4 @@ func lock(path string) (unlock func(), err error) {
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
 	return func() { f.Close() }, nil
-}
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
