@@ -20,7 +20,8 @@ func TestProgramsOnFourHosts(t *testing.T) {
 		{"+p4 ./examples/jacobi2d 128 32", "converged after 90 iterations"},
 		{"+p8 ./examples/jacobi2d 256 32", "8 PEs"},
 		{"+p6 ./examples/wordcount " + text, "the"},
-		{"+p4 ./examples/stencil3d", ""},
+		{"+p4 ./examples/stencil3d 32 16 100", "100 iterations, 4 PEs"},
+		{"+p8 ./internal/hosts/testdata/stress 500", "500 rounds on 4 hosts are right"},
 	} {
 		j := l.start("nodes", strings.Fields(c.args)...)
 		if code := j.code(patience); code != 0 || !strings.Contains(j.stdout.String(), c.want) {
