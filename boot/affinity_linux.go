@@ -2,6 +2,8 @@ package boot
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -32,4 +34,24 @@ func bindThread(cpus ...int) error {
 		return fmt.Errorf("binding to CPUs %v: %w", cpus, err)
 	}
 	return nil
+}
+
+const maxCPUs = 1024 // of a unix.CPUSet
+
+// allowAllCPUs lets this process, and what it starts, run on all CPUs that its
+// cgroup has, whatever subset it was started on.
+func allowAllCPUs() {
+	var all unix.CPUSet
+	for cpu := range maxCPUs {
+		all.Set(cpu)
+	}
+	threads, err := os.ReadDir("/proc/self/task")
+	if err != nil {
+		return
+	}
+	for _, t := range threads {
+		if tid, err := strconv.Atoi(t.Name()); err == nil {
+			_ = unix.SchedSetaffinity(tid, &all) // as well as it goes
+		}
+	}
 }

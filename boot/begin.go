@@ -42,6 +42,9 @@ func Begin(c Config) (*Process, error) {
 		PrintOptions(os.Stdout)
 		os.Exit(0)
 	}
+	if err := settings.takeRank(); err != nil {
+		return nil, fmt.Errorf("boot: %w", err)
+	}
 	path, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("boot: this program's own file: %w", err)

@@ -18,6 +18,9 @@ type Batch struct {
 // belongs to; ok is false if it belongs to none.
 func InBatch(getenv func(string) string, readFile func(string) ([]byte, error)) (b Batch, ok bool, err error) {
 	switch {
+	case isTask(getenv) && getenv("SLURM_STEP_NODELIST") != "":
+		b.System, b.From = "Slurm", "SLURM_STEP_NODELIST"
+		b.Hosts, err = Slurm(getenv(b.From), getenv("SLURM_STEP_TASKS_PER_NODE"))
 	case getenv("SLURM_JOB_NODELIST") != "":
 		b.System, b.From = "Slurm", "SLURM_JOB_NODELIST"
 		b.Hosts, err = Slurm(getenv(b.From), getenv("SLURM_TASKS_PER_NODE"))

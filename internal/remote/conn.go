@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -29,6 +31,9 @@ func open(words []string, start func(*exec.Cmd) error) (*Conn, error) {
 		return nil, fmt.Errorf("the remote shell has no name")
 	}
 	cmd := exec.Command(words[0], words[1:]...)
+	if filepath.Base(words[0]) == "srun" {
+		cmd.Env = withoutTask(os.Environ())
+	}
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -47,6 +52,21 @@ func open(words []string, start func(*exec.Cmd) error) (*Conn, error) {
 		return nil, fmt.Errorf("the remote shell: %w", err)
 	}
 	return c, nil
+}
+
+// withoutTask leaves out what srun would take for options: the shape of the tasks
+// of the job that it is started in.
+func withoutTask(environ []string) []string {
+	return slices.DeleteFunc(environ, func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		for _, prefix := range []string{"SLURM_CPUS_PER_TASK", "SLURM_NTASKS", "SLURM_NPROCS", "SLURM_TRES_PER_TASK",
+			"SLURM_CPU_BIND", "SLURM_DISTRIBUTION", "SLURM_STEP", "SLURM_ARBITRARY_NODELIST", "SLURM_EXACT"} {
+			if strings.HasPrefix(name, prefix) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // lingering is how long what has inherited stderr of a remote shell that has
