@@ -59,6 +59,7 @@ func (a *away) start() {
 	link, err := a.host.Reach(a.ctx, remote.Caller{
 		Start: a.l.startRemoteShell,
 		Doing: doing,
+		Sent:  func(sent, total int) { a.l.post(func() { a.l.sent(a.index, sending{sent, total}) }) },
 		Wrote: func(line string) { a.l.err.say("%s: %s", a.host.Name, line) },
 	})
 	if err != nil {

@@ -67,6 +67,7 @@ type launcher struct {
 	events   chan func()
 	over     chan struct{} // closed when nobody takes events any more
 	thread   thread        // that remote shells are started on
+	bar      bar           // while the program is sent
 	signals  <-chan os.Signal
 
 	acted    phase // the phase that has been acted on
@@ -145,6 +146,7 @@ func newLauncher(j Job, signals <-chan os.Signal) *launcher {
 	}
 	l.course = newCourseOf(names, j.Settings.Verbose)
 	l.thread = newThread()
+	l.bar.to = l.err
 	return l
 }
 

@@ -31,6 +31,13 @@ func (l *launcher) startRemoteShell(cmd *exec.Cmd) (err error) {
 	return err
 }
 
+// sent: a host has so much of the program.
+func (l *launcher) sent(h int, s sending) {
+	if l.err.terminal && !l.job.Settings.Quiet {
+		l.bar.show(h, s)
+	}
+}
+
 // greeted: an agent runs. When all do, they are told what to run.
 func (l *launcher) greeted(h int, g greeting) {
 	if l.course.hosts[h].stage != reaching {
@@ -159,6 +166,10 @@ func newPump(in io.Reader, to outbox) *pump {
 	go func() {
 		buf := make([]byte, pieceBytes)
 		for {
+			if inBackground(in) {
+				to.sendBytes(frameIn, nil)
+				return
+			}
 			n, err := in.Read(buf)
 			if n > 0 {
 				to.sendBytes(frameIn, buf[:n])

@@ -37,6 +37,7 @@ var pauses = []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Secon
 type Caller struct {
 	Start func(*exec.Cmd) error // starts a process, and has it end with this one, leading a group of its own
 	Doing func(string)          // is told now and then what is being done
+	Sent  func(sent, total int) // is told how much of the program has been sent
 	Wrote func(string)          // is told each line that the host writes to stderr once the program runs
 }
 
@@ -99,7 +100,7 @@ func (f *Fleet) attempt(ctx context.Context, h nodelist.Host, by Caller) (*Conn,
 		}
 		return nil, end
 	}
-	switch err := f.load(c, h, told, by.Doing); {
+	switch err := f.load(c, h, told, by); {
 	case errors.Is(err, io.EOF) || errors.Is(err, syscall.EPIPE):
 		return nil, errors.New(c.End())
 	case err != nil:
@@ -123,12 +124,12 @@ func containsAny(s string, list []string) bool {
 
 // load has the script run the program, and gives it to the script if the host
 // does not have it.
-func (f *Fleet) load(c *Conn, h nodelist.Host, told []string, doing func(string)) error {
+func (f *Fleet) load(c *Conn, h nodelist.Host, told []string, by Caller) error {
 	system, err := systemOf(told[0], told[1])
 	if err != nil {
 		return err
 	}
-	doing(fmt.Sprintf("building or loading the program for %v", system))
+	by.Doing(fmt.Sprintf("building or loading the program for %v", system))
 	cargo, err := f.hold.cargo(system, f.Binary)
 	if err != nil {
 		return err
@@ -152,8 +153,9 @@ func (f *Fleet) load(c *Conn, h nodelist.Host, told []string, doing func(string)
 	if told[2] == "gzip" {
 		bytes = cargo.squeeze()
 	}
-	if err := send(c, bytes, func(percent int) {
-		doing(fmt.Sprintf("sending the program for %v, %.1f MB: %d %%", system, float64(len(bytes))/1e6, percent))
+	if err := send(c, bytes, func(sent int) {
+		by.Sent(sent, len(bytes))
+		by.Doing(fmt.Sprintf("sending the program for %v, %.1f MB: %d %%", system, float64(len(bytes))/1e6, sent*100/len(bytes)))
 	}); err != nil {
 		return err
 	}
@@ -169,21 +171,21 @@ func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
 // pieceBytes is how much is sent between two looks at the progress.
 const pieceBytes = 64 << 10
 
-// send sends a file after its length.
-func send(w io.Writer, b []byte, progress func(percent int)) error {
+// send sends a file after its length, and tells at each tenth how much of it.
+func send(w io.Writer, b []byte, progress func(sent int)) error {
 	if _, err := fmt.Fprintf(w, "%d\n", len(b)); err != nil {
 		return err
 	}
-	for sent, last := 0, -1; sent < len(b); {
-		if percent := sent * 100 / len(b); percent/10 != last {
-			last = percent / 10
-			progress(percent)
-		}
+	progress(0)
+	for sent, told := 0, 0; sent < len(b); {
 		piece := b[sent:min(sent+pieceBytes, len(b))]
 		if _, err := w.Write(piece); err != nil {
 			return err
 		}
-		sent += len(piece)
+		if sent += len(piece); sent-told > len(b)/10 || sent == len(b) {
+			progress(sent)
+			told = sent
+		}
 	}
 	return nil
 }

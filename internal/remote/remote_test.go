@@ -77,7 +77,7 @@ func (h *far) reach(ctx context.Context, host nodelist.Host) (*Conn, error) {
 			cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 			return cmd.Start()
 		},
-		Doing: add(&h.doing), Wrote: add(&h.wrote),
+		Doing: add(&h.doing), Sent: func(int, int) {}, Wrote: add(&h.wrote),
 	})
 }
 
