@@ -25,7 +25,7 @@ SEEDED = $$(grep -rlE 'charetest\.Simulate\(|chare\.Simulate\(' --include='*_tes
 
 PLATFORMS := linux/arm64 linux/386 linux/arm darwin/arm64
 
-.PHONY: help check lint test race fuzz seeds bench soak cross
+.PHONY: help check lint test race fuzz seeds hosts bench soak cross
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -55,6 +55,9 @@ fuzz: ## each fuzz test for FUZZTIME (30s)
 
 seeds: ## the simulated programs under N (2000) orders of messages each
 	CHARM_SEEDS=$(N) go test -count 1 -timeout 0 $(SEEDED)
+
+hosts: ## jobs on four hosts that are network namespaces (needs root; installs sshd)
+	CHARM_HOSTS=1 go test -count 1 -v ./internal/hosts
 
 bench: ## benchmarks that match BENCH, COUNT (6) times, and pingpong
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -p 1 ./...

@@ -44,7 +44,8 @@ var ladder = []rung{
 	{"netlayer/sim", "netlayer", "a network in which a seed decides the order"},
 
 	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},
-	{"boot", "internal/stack netlayer netlayer/inproc netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
+	{"internal/remote", "internal/nodelist", "starts a program on another host; what the program then says is for those above"},
+	{"boot", "internal/nodelist internal/remote internal/stack netlayer netlayer/inproc netlayer/quic netlayer/route netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
 
 	{"chare", "boot coro internal/stack netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
@@ -59,7 +60,10 @@ var ladder = []rung{
 
 	{"cmd/charmgen", "internal/gen", "a thin command"},
 	{"cmd/lbsim", "lb lb/dump", "balances measurements, without any chares"},
-	{"cmd/charmrun", "boot internal/gen golang.org/x/sys/unix", "launches any program, so it links no chares"},
+	{"internal/program", "boot internal/gen golang.org/x/sys/unix", "finds and builds what a user names, for all that launch"},
+	{"cmd/charmrun", "boot internal/program", "launches any program, so it links no chares"},
+	{"launch", "boot internal/program", "charmrun for Go programs: it links no chares either"},
+	{"internal/hosts", "", "tests of what users run, from outside"},
 }
 
 // programImports is what programs may import: the public interface, and wire,
@@ -129,8 +133,8 @@ var bans = []ban{
 	{"reflect", "wire reduce internal/conformance internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
 	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
-	{"os/exec", "boot cmd/charmgen cmd/charmrun internal/gen", "only a launcher starts processes, and only a command calls the go command"},
-	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/pool cmd/charmrun cmd/lbsim examples/* examples/tutorial/*",
+	{"os/exec", "boot cmd/charmgen internal/gen internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command"},
+	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/pool internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 

@@ -139,7 +139,6 @@ type credit struct {
 	mu   sync.Mutex
 	more sync.Cond
 	left int
-	over bool
 }
 
 // outputWindow is how much of an output may be under way.
@@ -151,16 +150,12 @@ func newCredit() *credit {
 	return c
 }
 
-// take waits for credit and takes up to n bytes of it; 0 once there will be no
-// more.
+// take waits for credit and takes up to n bytes of it.
 func (c *credit) take(n int) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for c.left == 0 && !c.over {
+	for c.left == 0 {
 		c.more.Wait()
-	}
-	if c.over {
-		return 0
 	}
 	n = min(n, c.left)
 	c.left -= n
@@ -175,14 +170,6 @@ func (c *credit) give(n int) {
 	c.more.Broadcast()
 }
 
-// end ends all waiting: nobody reads any more.
-func (c *credit) end() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.over = true
-	c.more.Broadcast()
-}
-
 // A frameWriter writes an output as frames.
 type frameWriter struct {
 	to     outbox
@@ -192,10 +179,7 @@ type frameWriter struct {
 
 func (w *frameWriter) Write(p []byte) (int, error) {
 	for written := 0; written < len(p); {
-		n := w.credit.take(min(len(p)-written, 64<<10))
-		if n == 0 {
-			return written, io.ErrClosedPipe
-		}
+		n := w.credit.take(min(len(p)-written, pieceBytes))
 		w.to.sendBytes(w.kind, p[written:written+n])
 		written += n
 	}

@@ -10,7 +10,7 @@ import (
 const helpHead = `usage: charmrun [+options] program [arguments]
 
 Runs a program as a job of several PEs (processors, each a process of its own)
-on this host. The program may be
+on this host or on several. The program may be
   - a Go package: a directory (./examples/hello), a .go file in it, or an import
     path. Its generated code is brought up to date, and it is built;
   - a binary that was built before;
@@ -19,6 +19,7 @@ on this host. The program may be
   charmrun +p4 ./examples/hello         4 PEs
   charmrun +pauto ./hello 1000          as many as there are CPUs to use
   charmrun +p4 +prefix hostname         any command; lines marked [0] to [3]
+  charmrun +p8 ++nodelist nodes ./hello on the hosts of a list
   charmrun +p4 ./hello -- +p            what follows -- is the program's
 
 Options, anywhere before --:
