@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// here returns options for a host that is this one, which the hosts of the list
-// n1 and n2 are.
+// here returns a list of the hosts n1 and n2, and options by which both are this
+// one.
 func here(t *testing.T) (list string, options []string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -26,7 +26,7 @@ func here(t *testing.T) (list string, options []string) {
 			t.Fatal(err)
 		}
 	}
-	return list, []string{"++remote-shell", shell}
+	return list, []string{"++quiet", "++remote-shell", shell}
 }
 
 // hello is a program that says how many PEs and hosts there are and what it has
