@@ -49,6 +49,11 @@ func (p *progress) show(j *jobCore) {
 		return
 	}
 	p.last = now
+	p.draw(j)
+}
+
+// draw writes where a job is.
+func (p *progress) draw(j *jobCore) {
 	done := j.next - j.out
 	if j.stopped() {
 		fmt.Fprintf(p.to, "%s%v: stopped%s", p.begin(), j, p.end(true))

@@ -66,7 +66,7 @@ func (s Shared[T]) Release(c chare.Caller) {
 	workerProxies{workers.All(c)}.Forget(s.owner, s.id)
 }
 
-func (s Shared[T]) key() sharedKey { return sharedKey{s.owner, s.id} }
+func (s Shared[T]) key() sharedKey { return sharedKey(s) }
 
 // A sharedKey names a shared value on all PEs.
 type sharedKey struct {
