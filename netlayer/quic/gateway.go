@@ -220,10 +220,7 @@ func (g *Gateway) carryOut() {
 			return
 		}
 		if record == nil {
-			g.peers.Range(func(_ int, p *peer) bool {
-				p.flush()
-				return true
-			})
+			g.flush()
 			g.out.Wait(-1)
 			continue
 		}
@@ -234,6 +231,14 @@ func (g *Gateway) carryOut() {
 		}
 		g.send(g.hosts.First(g.host)+from, pes, m)
 	}
+}
+
+// flush sends what has been collected for all hosts.
+func (g *Gateway) flush() {
+	g.peers.Range(func(_ int, p *peer) bool {
+		p.flush()
+		return true
+	})
 }
 
 // send sends the message that was received, to PEs of other hosts, to each host

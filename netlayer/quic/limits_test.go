@@ -72,3 +72,44 @@ func TestWhatIsNotReceivedStaysWithItsSender(t *testing.T) {
 		})
 	}
 }
+
+// Large messages that are all there at once, and more than the limits let through:
+// the gateway must not wait for what it has yet to send itself.
+func TestTheWayOutDoesNotWaitForItself(t *testing.T) {
+	const n, count = 100_000, 30
+	cs := configs(t, 1, 1)
+	for host := range cs {
+		cs[host].limits = limits{backlog: 1 << 20, held: 64 << 10, window: 64 << 10, queued: 4 * n, batch: 64 << 10}
+	}
+	gateways, addresses := listen(t, cs)
+	for _, err := range joinAll(gateways, addresses, clusterPatience) {
+		check(t, err)
+	}
+	c := &Cluster{Hosts: cs[0].Hosts}
+	carry := make([]func() error, 2)
+	for host, g := range gateways {
+		out, in, err := c.addPEs(host, inproc.Options{BlockBytes: 16 << 20})
+		check(t, err)
+		carry[host] = func() error { return g.Carry(out, in) }
+	}
+	for range count {
+		c.Ports[0].Reserve(1, n)
+		c.Ports[0].Commit(n)
+	}
+	for _, carry := range carry {
+		go carry()
+	}
+	received := make(chan struct{})
+	go func() {
+		defer close(received)
+		for range count {
+			receive(c.Ports[1])
+			c.Ports[1].Release()
+		}
+	}()
+	select {
+	case <-received:
+	case <-time.After(20 * time.Second):
+		t.Fatal("the messages do not arrive")
+	}
+}

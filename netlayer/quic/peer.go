@@ -99,7 +99,17 @@ func (p *peer) read(stream *quicgo.ReceiveStream) error {
 
 // send sends a short message to PEs of the peer. Only the way out sends.
 func (p *peer) send(from int, pes []int32, m []byte) {
-	p.lanes[from%numLanes].add(frameMessage, from, pes, m)
+	p.laneOf(from).add(frameMessage, from, pes, m)
+}
+
+// laneOf returns the lane of a PE, once it is not full.
+func (p *peer) laneOf(from int) *lane {
+	l := p.lanes[from%numLanes]
+	if l.full() {
+		p.gateway.flush() // what others wait for must not wait, too
+		l.wait()
+	}
+	return l
 }
 
 // sendLarge sends a large one, and calls done when it is written.
@@ -107,7 +117,13 @@ func (p *peer) sendLarge(from int, pes []int32, m []byte, done func()) {
 	r := reference{p.sent, uint64(len(m))}
 	p.sent++
 	var place [referenceBytes]byte
-	p.lanes[from%numLanes].add(frameReference, from, pes, r.append(place[:0]))
+	if queued := p.gateway.queued; queued.full(len(m)) {
+		p.gateway.flush() // the places of those that are queued
+		queued.wait(len(m))
+	}
+	l := p.laneOf(from)
+	l.add(frameReference, from, pes, r.append(place[:0]))
+	l.flush() // the reader of the bytes goes on when it is there
 	least := p.bulks[0]
 	for _, b := range p.bulks[1:] {
 		if b.load() < least.load() {

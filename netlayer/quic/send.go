@@ -32,18 +32,30 @@ func newLane(stream *quicgo.SendStream, most int, broken func(error)) *lane {
 	return l
 }
 
-// add puts a frame into the batch, made of a head and a payload.
+// add puts a frame into the batch, which is not full, made of a head and a payload.
 func (l *lane) add(kind frameKind, from int, pes []int32, payload []byte) {
 	l.mu.Lock()
-	for l.busy && len(l.batch) > l.most {
-		l.room.Wait()
-	}
 	l.batch = appendFrameHead(l.batch, kind, from, pes, len(payload))
 	l.batch = append(l.batch, payload...)
 	full := len(l.batch) >= batchBytes
 	l.mu.Unlock()
 	if full {
 		l.flush()
+	}
+}
+
+// full reports whether add has to wait, which wait does.
+func (l *lane) full() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.busy && len(l.batch) > l.most
+}
+
+func (l *lane) wait() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.busy && len(l.batch) > l.most {
+		l.room.Wait()
 	}
 }
 
@@ -119,11 +131,23 @@ func newQueued(most int) *queued {
 	return q
 }
 
-func (q *queued) add(n int) {
+// full reports whether there is no room for n more, for which wait waits.
+func (q *queued) full(n int) bool {
 	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.bytes > 0 && q.bytes+n > q.most
+}
+
+func (q *queued) wait(n int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	for q.bytes > 0 && q.bytes+n > q.most {
 		q.room.Wait()
 	}
+}
+
+func (q *queued) add(n int) {
+	q.mu.Lock()
 	q.bytes += n
 	q.mu.Unlock()
 }
