@@ -61,6 +61,9 @@ func openGateway(as assignment, registry uint64, o observer) (*gateway, *shm.Seg
 		segment.Close()
 		return nil, nil, err
 	}
+	if advice := g.Advice(); advice != "" {
+		o.remark(advice)
+	}
 	g.ctx, g.cancel = context.WithCancel(context.Background())
 	g.address = net.JoinHostPort(address.String(), strconv.Itoa(g.Port()))
 	return g, segment, nil

@@ -33,6 +33,7 @@ type Config struct {
 
 	version uint32 // of the protocol; 0 is ours
 	limits  limits // zero: the default
+	buffer  int    // bytes that the kernel should keep; 0: bufferBytes
 }
 
 // filled returns the settings with nothing left open.
@@ -42,6 +43,9 @@ func (c Config) filled() Config {
 	}
 	if c.version == 0 {
 		c.version = version
+	}
+	if c.buffer == 0 {
+		c.buffer = bufferBytes
 	}
 	if c.limits == (limits{}) {
 		c.limits = defaultLimits(c.Hosts.Len())
@@ -114,13 +118,9 @@ func Listen(c Config) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	address, err := net.ResolveUDPAddr("udp", c.Address)
+	socket, err := openSocket(c.Address)
 	if err != nil {
-		return nil, fmt.Errorf("quic: the address of a gateway: %w", err)
-	}
-	socket, err := net.ListenUDP("udp", address)
-	if err != nil {
-		return nil, fmt.Errorf("quic: the port of a gateway: %w", err)
+		return nil, err
 	}
 	g.transport = &quicgo.Transport{
 		Conn:                socket,

@@ -140,7 +140,6 @@ func (f *firstOnly) WriteTo(b []byte, to net.Addr) (int, error) {
 // Callers that begin and do not go on take no more memory than some few do, and
 // are not in the way.
 func TestHalfOpenConnectionsDoNotPileUp(t *testing.T) {
-	t.Setenv("QUIC_GO_DISABLE_RECEIVE_BUFFER_WARNING", "true")
 	calls := 10_000
 	if testing.Short() || raceEnabled {
 		calls = 400
