@@ -3,7 +3,6 @@ package pool
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/charm4go/charm/chare"
 )
@@ -111,18 +110,19 @@ func (b *batch) tell() {
 	b.told = report{task: r.task, from: r.from, results: r.task.newResults()}
 	owner := b.w.on(int(b.owner))
 	if err := trying(func() { owner.Report(r) }); err != nil {
-		owner.Report(r.unsent(b, err))
+		owner.Report(r.unsent(b.w.PE(), err))
 	}
 	if b.left() == 0 && b.running == 0 {
 		delete(b.w.batches, b)
 	}
 }
 
-// unsent is the report without results, which cannot travel.
-func (r report) unsent(b *batch, err error) report {
+// unsent is the report if what it is about cannot leave a PE: failures instead
+// of results.
+func (r report) unsent(pe int, err error) report {
 	for _, s := range r.done {
 		for i := range s.n {
-			r.failed = append(r.failed, failure{s.job, s.first + i, &chare.Error{Chare: b.String(), PE: b.w.PE(), Err: err}})
+			r.failed = append(r.failed, failure{s.job, s.first + i, &chare.Error{Chare: r.task.info().String(), PE: pe, Err: err}})
 		}
 	}
 	r.done, r.results = nil, r.task.newResults()
@@ -139,6 +139,3 @@ func trying(f func()) (err error) {
 	f()
 	return nil
 }
-
-// took returns the time that a report tells of.
-func (r *report) took() time.Duration { return time.Duration(r.nanos) }

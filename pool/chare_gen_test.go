@@ -470,6 +470,7 @@ func init() {
 // The tasks of the pool.
 func init() {
 	pool.Register("github.com/charm4go/charm/pool_test.counted", counted)
+	pool.Register("github.com/charm4go/charm/pool_test.double", double)
 	pool.Register("github.com/charm4go/charm/pool_test.explode", explode)
 	pool.Register("github.com/charm4go/charm/pool_test.failOr", failOr)
 	pool.Register("github.com/charm4go/charm/pool_test.fib", fib)
@@ -478,6 +479,7 @@ func init() {
 	pool.Register("github.com/charm4go/charm/pool_test.multiply", multiply)
 	pool.Register("github.com/charm4go/charm/pool_test.nested", nested)
 	pool.Register("github.com/charm4go/charm/pool_test.note", note)
+	pool.RegisterGo("github.com/charm4go/charm/pool_test.noteOnly", noteOnly)
 	pool.RegisterGoErr("github.com/charm4go/charm/pool_test.report", report)
 	pool.Register("github.com/charm4go/charm/pool_test.square", square)
 	pool.Register("github.com/charm4go/charm/pool_test.stuck", stuck)

@@ -170,8 +170,8 @@ func (j *jobOf[A, R]) finish(failure *chare.Error) {
 		j.all.Fail(failure)
 	case failure != nil && j.one != nil:
 		j.one.Fail(failure)
-	case failure != nil:
-		panic(failure) // nobody waits: the job as a whole ends
+	case len(j.failures) > 0:
+		panic(failure) // nobody waits: it ends the program
 	case j.all != nil:
 		j.all.Target().Send(j.results)
 	case j.one != nil:

@@ -106,6 +106,24 @@ func TestCancelDropsTheRest(t *testing.T) {
 	})
 }
 
+func TestCanceledGoIsDropped(t *testing.T) {
+	everywhere(t, func(t *testing.T, ct *chare.Task) {
+		var c pool.Canceler
+		log := NewLog(ct)
+		for x := range 50 {
+			pool.Go(ct, noteOnly, noted{x, log}, pool.CanceledBy(&c))
+		}
+		c.Cancel()
+		ct.WaitQuiescence()
+		if got := log.Ret().Entries().Get(ct); len(got) > 0 {
+			t.Errorf("tasks run that were canceled before the PE did anything else: %v", got)
+		}
+	})
+}
+
+//charm:task
+func noteOnly(t *chare.Task, n noted) { n.log.Add(n.x) }
+
 func failureOf[T any](_ T, err error) error { return err }
 
 //charm:task

@@ -110,6 +110,35 @@ func half(t *chare.Task, x int) (int, error) {
 //charm:task
 func explode(t *chare.Task, x int) int { panic(fmt.Sprintf("boom %d", x)) }
 
+// unknown is in no registry, so no interface that holds it can travel.
+type unknown struct{ X int }
+
+//charm:task
+func double(t *chare.Task, x any) any {
+	switch x := x.(type) {
+	case int:
+		return 2 * x
+	case string:
+		return unknown{len(x)}
+	}
+	return x
+}
+
+func TestWhatCannotTravelIsAFailure(t *testing.T) {
+	charetest.Run(t, 2, func(ct *chare.Task) {
+		for _, x := range []any{unknown{3}, "result"} {
+			_, err := pool.MapAsync(ct, double, []any{x}).Result(ct)
+			if err == nil || !strings.Contains(err.Error(), "pool_test.double on PE") || !strings.Contains(err.Error(), "unknown") {
+				t.Errorf("the failure of %v is %v", x, err)
+			}
+		}
+		if got := pool.Map(ct, double, []any{1, 2}); got[0] != 2 || got[1] != 4 {
+			t.Errorf("got %v", got)
+		}
+		ct.Exit(0)
+	})
+}
+
 func TestFailuresAreJoined(t *testing.T) {
 	everywhere(t, func(t *testing.T, ct *chare.Task) {
 		ys, err := pool.MapAsync(ct, pool.Try(half), []int{2, 4, 6}).Result(ct)

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"slices"
+	"time"
 
 	"github.com/charm4go/charm/chare"
 )
@@ -160,7 +161,8 @@ func (w *worker) feed(pe int) {
 	}
 }
 
-// grant gives a PE some tasks, and reports whether there were any.
+// grant gives a PE some tasks, and reports whether there were any that could
+// travel.
 func (w *worker) grant(pe int) bool {
 	j := w.queue.forOther(pe)
 	if j == nil {
@@ -190,7 +192,8 @@ func (w *worker) grant(pe int) bool {
 		first.timing.bytes = size / g.inputs.len()
 	}
 	if err := trying(func() { w.on(pe).Take(g) }); err != nil {
-		w.Report(report{task: g.task, from: int32(pe), credits: 1, done: g.segments}.unsent(&batch{grant: g, w: w}, err))
+		w.Report(report{task: g.task, from: int32(pe), credits: 1, done: g.segments}.unsent(w.PE(), err))
+		return false
 	}
 	return true
 }
@@ -252,7 +255,7 @@ func (w *worker) Report(r report) {
 // learn takes in how long tasks have taken.
 func (w *worker) learn(r *report) {
 	for _, s := range r.done {
-		w.jobs[s.job].core().timing.add(r.took(), int(r.runs))
+		w.jobs[s.job].core().timing.add(time.Duration(r.nanos), int(r.runs))
 		return // nearly always all are of one job, or of one task
 	}
 }
