@@ -50,7 +50,17 @@ func Begin(c Config) (*Process, error) {
 		return nil, fmt.Errorf("boot: this program's own file: %w", err)
 	}
 	var hosts []Host
-	if settings.PEs != 0 || settings.Nodelist != "" {
+	meet, err := rendezvousOf(os.Getenv, os.ReadFile)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("boot: %w", err)
+	case meet != nil && meet.index > 0:
+		return nil, fmt.Errorf("boot: %w", meet.call(c.Registry, settings.Timeout))
+	case meet != nil:
+		if hosts, err = meet.hosts(); err != nil {
+			return nil, fmt.Errorf("boot: %w", err)
+		}
+	case settings.PEs != 0 || settings.Nodelist != "":
 		if hosts, err = FindHosts(settings, BinaryFor(path)); err != nil {
 			return nil, err
 		}

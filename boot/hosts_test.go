@@ -21,38 +21,14 @@ import (
 // The hosts of these tests are all this one: their agents are reached by pipes.
 // What only real hosts can show is tested with them, see cmd/charmrun.
 
-// An agentLink is a Link to an agent that is a child of this process.
-type agentLink struct {
-	cmd *exec.Cmd
-	in  io.Writer
-	out io.Reader
-}
-
-func (l *agentLink) Read(p []byte) (int, error)  { return l.out.Read(p) }
-func (l *agentLink) Write(p []byte) (int, error) { return l.in.Write(p) }
-func (l *agentLink) Kill()                       { l.cmd.Process.Kill() }
-func (l *agentLink) End() string {
-	l.cmd.Wait()
-	return l.cmd.ProcessState.String()
-}
-
 // reachHere starts this test binary as an agent of the program.
 func reachHere(program string, by remote.Caller) (Link, error) {
-	agentIn, in, err := os.Pipe()
-	if err != nil {
-		return nil, err
+	start := by.Start
+	by.Start = func(cmd *exec.Cmd) error {
+		cmd.Env = append(cmd.Env, programEnv+"="+program)
+		return start(cmd)
 	}
-	out, agentOut, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), programEnv+"="+program, agentName+"=3,4")
-	cmd.ExtraFiles = []*os.File{agentIn, agentOut}
-	cmd.Stderr = os.Stderr
-	defer agentIn.Close()
-	defer agentOut.Close()
-	return &agentLink{cmd, in, out}, by.Start(cmd)
+	return startAgentHere(by)
 }
 
 // brokenLink is one over which nothing sensible comes.
@@ -270,5 +246,67 @@ func TestKillingAnyPartEndsAll(t *testing.T) {
 				t.Errorf("stderr %q, want %q", &j.stderr, c.text)
 			}
 		})
+	}
+}
+
+// TestHostsThatMeet: each is started by itself, in any order, and the first is
+// the launcher.
+func TestHostsThatMeet(t *testing.T) {
+	dir := t.TempDir()
+	right, wrong := dir+"/right", dir+"/wrong"
+	os.WriteFile(right, []byte("a token of many bytes\n"), 0o600)
+	os.WriteFile(wrong, []byte("another of many bytes\n"), 0o600)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	meet := func(index int, token string, args ...string) *testJob {
+		cmd := exec.Command(os.Args[0], args...)
+		for name, value := range map[string]string{meetAt: address, meetSize: "3", meetIndex: strconv.Itoa(index), meetToken: token} {
+			t.Setenv(name, value)
+		}
+		return startCommand(t, "place", cmd)
+	}
+	stranger := meet(1, wrong, "++timeout", "1")
+	second := meet(2, right)
+	first := meet(0, right, "+p4")
+	stranger.want(2, "host 1 of 3 has not reached the first, "+address)
+	third := meet(1, right)
+	for _, j := range []*testJob{first, second, third} {
+		if code := j.code(); code != 0 {
+			t.Errorf("exit code %d: %s", code, &j.stderr)
+		}
+	}
+	if n := strings.Count(first.stdout.String(), "of 4 [0 0 1 2] []\n"); n != 4 {
+		t.Errorf("stdout %q, want a line of each PE", &first.stdout)
+	}
+}
+
+func TestRendezvousSaysWhatIsWrong(t *testing.T) {
+	good := map[string]string{meetAt: "a:1", meetSize: "2", meetIndex: "1", meetToken: "sixteen bytes, and more"}
+	for _, c := range []struct{ name, value, want string }{
+		{meetAt, "", ""},
+		{meetIndex, "2", `JOB_COMPLETION_INDEX is "2" and`},
+		{meetIndex, "", `JOB_COMPLETION_INDEX is "" and`},
+		{meetSize, "x", `is "x"; want a number`},
+		{meetToken, "short", "has 5 bytes, want at least 16"},
+		{meetToken, "none", "the token of the job (CHARM_TOKEN_FILE): file does not exist"},
+	} {
+		r, err := rendezvousOf(func(name string) string {
+			if name == c.name {
+				return c.value
+			}
+			return good[name]
+		}, func(name string) ([]byte, error) {
+			if name == "none" {
+				return nil, os.ErrNotExist
+			}
+			return []byte(name), nil
+		})
+		if c.want == "" && (r != nil || err != nil) || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s=%s: %+v, %v; want %q", c.name, c.value, r, err, c.want)
+		}
 	}
 }
