@@ -26,6 +26,7 @@ func Run(t *testing.T, ports Ports) {
 		{"CommitCutsShort", commitCutsShort},
 		{"CancelSendsNothing", cancel},
 		{"AMessageStaysUntilReleased", held},
+		{"AKeptMessageStaysUntilGivenBack", kept},
 		{"NobodyReceivesForLong", nobodyReceives},
 		{"OneReceivesFromAllInOrder", manyToOne},
 		{"AnyMix", anyMix},
@@ -145,6 +146,43 @@ func held(t *testing.T, ports Ports) {
 		b.ports[1].Release()
 		b.arrived(0, 1)
 		b.receiveAll()
+	}
+}
+
+// kept lets a Keeper keep what it can while others arrive: short ones only, since
+// one that is kept may have all the memory that there is for long ones.
+func kept(t *testing.T, ports Ports) {
+	b := newBook(t, ports, 2)
+	keeper, ok := b.ports[1].(netlayer.Keeper)
+	if !ok {
+		t.Skip("it keeps nothing")
+	}
+	some := false
+	for _, n := range sizes() {
+		b.send(0, 1, n)
+		want := b.wanted[pair{0, 1}][0]
+		m := b.mustRecv(1)
+		giveBack, ok := keeper.Keep()
+		b.arrived(0, 1)
+		if !ok {
+			b.ports[1].Release()
+			continue
+		}
+		some = true
+		for range 50 {
+			b.send(0, 1, 100)
+		}
+		b.receiveAll()
+		want.check(t, m)
+		given := make(chan struct{})
+		go func() {
+			giveBack()
+			close(given)
+		}()
+		<-given
+	}
+	if !some {
+		t.Error("nothing could be kept")
 	}
 }
 
