@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -221,6 +222,10 @@ func (g *Gateway) carryOut() {
 		}
 		if record == nil {
 			g.flush()
+			// Those that flush has woken run here, and now: Wait would keep the
+			// thread, and they would wait for another to wake up. 46 us instead of
+			// 60 between entry methods of processes on two hosts.
+			runtime.Gosched()
 			g.out.Wait(-1)
 			continue
 		}
