@@ -172,8 +172,9 @@ func (l *lab) in(host int, args ...string) {
 func (l *lab) processes(host int) (pids []int) {
 	out, _ := exec.Command("ip", "netns", "pids", l.name(host)).Output()
 	for line := range strings.FieldsSeq(string(out)) {
-		pid, _ := strconv.Atoi(line)
-		pids = append(pids, pid)
+		if pid, _ := strconv.Atoi(line); pid != os.Getpid() {
+			pids = append(pids, pid)
+		}
 	}
 	return pids
 }

@@ -50,9 +50,13 @@ func (l *lab) tun(host int) *os.File {
 	made := make(chan error)
 	var tun *os.File
 	go func() {
-		// The thread stays in the host's namespace, and ends with the goroutine.
-		runtime.LockOSThread()
+		runtime.LockOSThread() // for good, unless the thread is back at home
 		made <- func() error {
+			home, err := os.Open("/proc/thread-self/ns/net")
+			if err != nil {
+				return err
+			}
+			defer home.Close()
 			ns, err := os.Open("/run/netns/" + l.name(host))
 			if err != nil {
 				return err
@@ -61,19 +65,13 @@ func (l *lab) tun(host int) *os.File {
 			if err := unix.Setns(int(ns.Fd()), unix.CLONE_NEWNET); err != nil {
 				return os.NewSyscallError("setns", err)
 			}
-			fd, err := unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
-			if err != nil {
-				return os.NewSyscallError("open /dev/net/tun", err)
-			}
-			request, err := unix.NewIfreq("data0")
-			if err != nil {
+			if tun, err = openTUN("data0"); err != nil {
 				return err
 			}
-			request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
-			if err := unix.IoctlIfreq(fd, unix.TUNSETIFF, request); err != nil {
-				return os.NewSyscallError("ioctl TUNSETIFF", err)
+			if err := unix.Setns(int(home.Fd()), unix.CLONE_NEWNET); err != nil {
+				return os.NewSyscallError("setns", err)
 			}
-			tun = os.NewFile(uintptr(fd), "tun")
+			runtime.UnlockOSThread()
 			return nil
 		}()
 	}()
@@ -83,6 +81,23 @@ func (l *lab) tun(host int) *os.File {
 	l.in(host, "ip", "addr", "add", fmt.Sprintf("10.78.0.%d/24", host), "dev", "data0")
 	l.in(host, "ip", "link", "set", "data0", "up")
 	return tun
+}
+
+// openTUN makes an interface in the namespace of the calling thread.
+func openTUN(name string) (*os.File, error) {
+	fd, err := unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("open /dev/net/tun", err)
+	}
+	request, err := unix.NewIfreq(name)
+	if err != nil {
+		return nil, err
+	}
+	request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
+	if err := unix.IoctlIfreq(fd, unix.TUNSETIFF, request); err != nil {
+		return nil, os.NewSyscallError("ioctl TUNSETIFF", err)
+	}
+	return os.NewFile(uintptr(fd), "tun"), nil
 }
 
 // read takes the packets of a host and puts them on the lines to where they go.
