@@ -90,6 +90,7 @@ type element struct {
 	coroutines int           // methods of it that have begun and not ended, of those that may wait
 	conditions *conditions   // nil until something waits for one
 	channels   *channelTable // nil until there is one
+	trip       *trip         // nil: it is not to move
 
 	own      membership             // in its collection
 	sections map[collID]*membership // nil: it is in none
@@ -97,8 +98,18 @@ type element struct {
 
 // A membership is a chare's part in the reductions of a collection or section.
 type membership struct {
-	position int    // among the members on this PE
-	next     uint64 // the reduction that it contributes to next
+	position  int        // among the contributions of this PE
+	at        int        // among the members on this PE
+	next      uint64     // the reduction that it contributes to next
+	elsewhere *elsewhere // nil: no other PE has to do with it
+}
+
+// member returns the chare's part in a collection or section, or nil.
+func (el *element) member(c *collection) *membership {
+	if c == el.loc.coll {
+		return &el.own
+	}
+	return el.sections[c.id]
 }
 
 // String returns "hello.Hello[3]", without brackets for a single chare.
@@ -110,6 +121,7 @@ func newElement(loc *location) *element {
 	el.chare.base().el = el
 	loc.el = el
 	loc.pe = int32(loc.coll.k.me)
+	loc.next = loc.pe
 	return el
 }
 
@@ -122,7 +134,11 @@ type location struct {
 	index Index
 	slot  uint32 // noSlot: messages name the chare by its index
 	pe    int32  // where it is, as far as we know
-	sent  bool   // messages of this PE have gone to it by its home
+	next  int32  // where it went from here, or was to be made: others' messages go there
+	epoch uint32 // how often it had moved when it was there
+
+	sent   bool // messages of this PE have gone to it elsewhere, maybe by PEs in between
+	around bool // they do not simply go by the slot: see find.go
 }
 
 // noSlot is the slot of a chare outside the bounds of its array, which it was

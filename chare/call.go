@@ -27,6 +27,8 @@ type call[A, R any] struct {
 // its end.
 type endpoint[R any] interface {
 	ended(r R, err *Error)
+	// replyTo is where to tell it from another PE.
+	replyTo(k *kernel) reply
 }
 
 // newCall takes a call from the pool of its entry method.
@@ -78,9 +80,13 @@ func (e *Entry[A, R]) deliver(k *kernel, el *element, d *wire.Decoder, to *colle
 		return nil
 	}
 	if to != nil {
-		c.done = &collected[R]{to, el, e.m.Result}
+		c.done = &collected[R]{to, el.loc, e.m.Result}
 	}
 	return c
+}
+
+func (e *Entry[A, R]) awaits(to *collector, loc *location) receiver {
+	return &collected[R]{to, loc, e.m.Result}
 }
 
 func (e *Entry[A, R]) construct(k *kernel, el *element, d *wire.Decoder) runnable {
@@ -168,6 +174,9 @@ func (c *call[A, R]) end(r R, err *Error) {
 	k.stop()
 	if el.conditions != nil {
 		el.conditions.changed()
+	}
+	if el.trip != nil {
+		el.tryLeave()
 	}
 }
 

@@ -128,16 +128,40 @@ func (c *collection) spread(h *header, m []byte) {
 	case h.entry == entryDone:
 		c.doneInserting()
 	case h.entry == entryEnroll:
-		c.enroll(m[h.size():], to)
+		c.enroll(h, m[h.size():], to)
 	case h.entry == entryForm:
 		c.form(int(h.reply.pe), m[h.size():])
-		to.missing -= len(c.members)
 	case h.entry == entryRelease:
 		c.releaseInTurn()
-	case len(c.members) > 0:
-		k.pe.Push(&delivery{c: c, entry: c.class.entries[h.entry], members: c.members, args: m[h.size():], to: to})
+	default:
+		c.deliver(h, m[h.size():], to)
 	}
 	to.settle()
+}
+
+// deliver makes a broadcast an item for the chares that this PE answers for.
+func (c *collection) deliver(h *header, args []byte, to *collector) {
+	number := c.spreads
+	c.spreads++
+	c.deliverTo(c.class.entries[h.entry], number, args, to)
+	if len(c.standIns) > 0 {
+		c.forward(h, number, args, to)
+	}
+	c.settleGuests()
+}
+
+// deliverTo is deliver for the chares that are here.
+func (c *collection) deliverTo(e entry, number uint64, args []byte, to *collector) {
+	v := &delivery{c: c, entry: e, args: args, to: to}
+	v.members = c.deliverable(number, *v)
+	if len(v.members) == 0 {
+		return
+	}
+	c.lent = true
+	if to != nil {
+		to.missing += len(v.members)
+	}
+	c.k.pe.Push(v)
 }
 
 // A delivery calls an entry method of a PE's members of a collection, one at
@@ -187,7 +211,7 @@ type collector struct {
 
 // collect makes the collector of a broadcast.
 func (c *collection) collect(h *header) *collector {
-	to := &collector{c: c, header: *h, missing: len(c.members) + len(c.place.Children)}
+	to := &collector{c: c, header: *h, missing: len(c.place.Children)}
 	if len(c.place.Children) > 0 {
 		if c.casts == nil {
 			c.casts = map[castID]*collector{}
@@ -197,23 +221,61 @@ func (c *collection) collect(h *header) *collector {
 	return to
 }
 
-// collected is the endpoint of one member's call.
+// collected is the endpoint of one member's call. If the member has moved, it is
+// in the table of futures.
 type collected[R any] struct {
 	to    *collector
-	el    *element
+	loc   *location
 	codec *wire.Codec[R]
+}
+
+func (d *collected[R]) replyTo(k *kernel) reply {
+	return reply{mode: d.mode(), pe: int32(k.me), id: k.futures.add(d)}
+}
+
+// mode says what the call is to tell: for sections that are made, its result,
+// though the broadcast is to come back without.
+func (d *collected[R]) mode() replyMode {
+	if d.to.roster != nil {
+		return replyResult
+	}
+	return d.to.header.reply.mode
+}
+
+// receive takes the end of a call from the PE that the member is on.
+func (d *collected[R]) receive(k *kernel, from int, m *wire.Decoder) (done bool) {
+	var r R
+	var failed *Error
+	var err error
+	if d.mode() == replyResult {
+		r, failed, err = takeResult[R](m)
+	} else {
+		_, failed, err = takeResult[Void](m)
+	}
+	if err != nil {
+		k.bad(from, fmt.Errorf("the end of a broadcast at %v: %w", d.loc, err))
+		return true
+	}
+	d.ended(r, failed)
+	return true
+}
+
+// declined is told that another PE answers for the member.
+func (d *collected[R]) declined() {
+	d.to.missing--
+	d.to.settle()
 }
 
 func (d *collected[R]) ended(r R, err *Error) {
 	to := d.to
 	if to.roster != nil && err == nil {
-		err = to.roster.told(d.el, r)
+		err = to.roster.told(to, d.loc, r)
 	}
 	if err != nil {
 		to.errs = append(to.errs, err)
 	}
 	if to.header.reply.mode == replyResult {
-		to.results = appendResult(to.c, to.results, d.el.loc, d.codec, &r, err != nil)
+		to.results = appendResult(to.c, to.results, d.loc, d.codec, &r, err != nil)
 	}
 	to.missing--
 	to.settle()

@@ -15,6 +15,9 @@ type Channel[T any] struct {
 	n     uint32    // how many channels to it were made here before
 	codec *wire.Codec[T]
 
+	sent     uint32       // values, so far: each has its number
+	expected uint32       // the number of the next that arrives
+	ahead    map[uint32]T // arrived before their turn: one of the ends has moved
 	arrived  fifo[T]
 	arrival  waiters
 	receiver *Task
@@ -86,16 +89,24 @@ func putKey(e *wire.Encoder, from *location, n uint32) {
 
 // A channelEnd is a Channel[T] without its type.
 type channelEnd interface {
-	// take takes a value from a message, accept one from this PE.
-	take(d *wire.Decoder)
-	accept(v any) bool
+	// take takes a value by its number from a message, accept one from this PE.
+	take(number uint32, d *wire.Decoder)
+	accept(number uint32, v any) bool
+	// part forgets that the other end is on this PE.
+	part()
+	// unread returns what has arrived and was not received, encoded.
+	unread() []channelItem
+	// encoded returns a value of the channel as it travels.
+	encoded(v any) []byte
 	String() string
 }
 
 // A channelItem is a value that was early: encoded, or from this PE.
 type channelItem struct {
+	number  uint32
 	encoded []byte
 	v       any
+	from    channelEnd // that sent v
 }
 
 // NewChannel makes h's end of a channel to another chare, or to h itself. The
@@ -103,7 +114,7 @@ type channelItem struct {
 // meets the first that it makes to h, the second the second. Neither waits for
 // the other.
 func NewChannel[T any](h Chare, remote Remote) *Channel[T] {
-	k := h.kernel()
+	h.kernel() // panics if it is no chare
 	el, peer := h.base().el, remote.ref().loc
 	if peer == nil {
 		panic(fmt.Sprintf("chare: %v makes a channel to a zero proxy, which stands for no chare", el))
@@ -111,21 +122,28 @@ func NewChannel[T any](h Chare, remote Remote) *Channel[T] {
 	t := el.channelTable()
 	c := &Channel[T]{el: el, peer: peer, n: t.made[peer], codec: wire.For[T]()}
 	t.made[peer]++
-	other := t.key(peer, c.n)
+	c.join(t)
+	return c
+}
+
+// join puts the end into the table of its chare, and takes what was early.
+func (c *Channel[T]) join(t *channelTable) {
+	other := t.key(c.peer, c.n)
 	t.ends[other] = c
-	for _, item := range t.early[other] {
+	early := t.early[other]
+	delete(t.early, other)
+	for _, item := range early {
 		if item.encoded == nil {
-			c.mustAccept(item.v)
+			c.mustAccept(item.number, item.v)
 			continue
 		}
-		d := k.decoder(item.encoded)
-		c.take(d)
+		var d wire.Decoder
+		d.Reset(item.encoded, c.el.loc.coll.k)
+		c.take(item.number, &d)
 		if err := d.Err(); err != nil {
 			panic(fmt.Sprintf("chare: %v: a message that had arrived: %v", c, err))
 		}
 	}
-	delete(t.early, other)
-	return c
 }
 
 func (el *element) channelTable() *channelTable {
@@ -151,19 +169,19 @@ func (c *Channel[T]) Send(v T) {
 	c.out = v
 	h := header{kind: kindChannel, slot: c.peer.slot, coll: c.peer.coll.id}
 	size := c.codec.Size(&c.out)
-	if c.peer.slot == noSlot {
-		e := k.encoder(h.append(nil))
-		putIndex(e, c.peer.index)
-		c.peer.coll.sendByIndex(c.peer, c.encode(k, e.Bytes()))
+	if c.peer.around {
+		c.peer.coll.sendAround(c.peer, c.encode(k, c.peer.address(&h, nil).Bytes()))
 	} else if size < 0 || c.el.loc.slot == noSlot || int(c.peer.pe) == k.me {
 		m := c.encode(k, h.append(k.scratch[:0]))
 		k.scratch = m[:0]
 		if int(c.peer.pe) == k.me { // it is yet to be made
 			k.early[h.coll] = append(k.early[h.coll], earlyMessage{k.me, append([]byte(nil), m...)})
 		} else {
+			c.peer.sent = true
 			k.sendBytes(int(c.peer.pe), m)
 		}
 	} else {
+		c.peer.sent = true
 		size += headerBytes + channelKeyBytes
 		buf := k.port.Reserve(int(c.peer.pe), size)
 		h.put(buf)
@@ -173,15 +191,18 @@ func (c *Channel[T]) Send(v T) {
 	}
 	var none T
 	c.out = none
+	c.sent++
 	k.profile.sent(before)
 }
 
-const channelKeyBytes = 16
+// channelKeyBytes is what precedes the value in a message.
+const channelKeyBytes = 20
 
-// encode appends the sender's key and the value that is being sent.
+// encode appends the sender's key, the number and the value that is being sent.
 func (c *Channel[T]) encode(k *kernel, buf []byte) []byte {
 	e := k.encoder(buf)
 	putKey(e, c.el.loc, c.n)
+	e.Uint32(c.sent)
 	c.codec.Encode(e, &c.out)
 	if err := e.Err(); err != nil {
 		panic(fmt.Sprintf("chare: a %T was sent into %v: %v", c.out, c, err))
@@ -199,7 +220,8 @@ func (c *Channel[T]) sendHere(k *kernel, v T) {
 		key := t.key(c.el.loc, c.n)
 		end := t.ends[key]
 		if end == nil {
-			t.early[key] = append(t.early[key], channelItem{v: v})
+			t.early[key] = append(t.early[key], channelItem{number: c.sent, v: v, from: c})
+			c.sent++
 			return
 		}
 		far, ok := end.(*Channel[T])
@@ -208,7 +230,8 @@ func (c *Channel[T]) sendHere(k *kernel, v T) {
 		}
 		c.far = far
 	}
-	c.far.arrive(v)
+	c.far.arrive(c.sent, v)
+	c.sent++
 }
 
 // copied returns a value as it would arrive on another PE.
@@ -260,35 +283,54 @@ func (c *Channel[T]) String() string {
 func (c *Channel[T]) watch(w waiter)   { c.arrival.add(w) }
 func (c *Channel[T]) unwatch(w waiter) { c.arrival.remove(w) }
 
-func (c *Channel[T]) arrive(v T) {
+// arrive takes a value by its number. Those of a chare that has moved may
+// overtake each other.
+func (c *Channel[T]) arrive(number uint32, v T) {
+	if number != c.expected {
+		if c.ahead == nil {
+			c.ahead = map[uint32]T{}
+		}
+		c.ahead[number] = v
+		return
+	}
+	c.expected++
 	c.arrived.push(v)
+	for len(c.ahead) > 0 {
+		v, ok := c.ahead[c.expected]
+		if !ok {
+			break
+		}
+		delete(c.ahead, c.expected)
+		c.expected++
+		c.arrived.push(v)
+	}
 	c.arrival.wake()
 }
 
-func (c *Channel[T]) take(d *wire.Decoder) {
+func (c *Channel[T]) take(number uint32, d *wire.Decoder) {
 	var v T
 	c.codec.Decode(d, &v)
 	if n := d.Len(); n > 0 {
 		d.Fail(fmt.Errorf("it has %d bytes more than a %T", n, v)) // the other end is of another type
 	}
 	if d.Err() == nil {
-		c.arrive(v)
+		c.arrive(number, v)
 	}
 }
 
-func (c *Channel[T]) accept(v any) bool {
+func (c *Channel[T]) accept(number uint32, v any) bool {
 	w, ok := v.(T)
 	if v == nil && any(w) == nil { // T is an interface, and nothing was sent
 		ok = true
 	}
 	if ok {
-		c.arrive(w)
+		c.arrive(number, w)
 	}
 	return ok
 }
 
-func (c *Channel[T]) mustAccept(v any) {
-	if !c.accept(v) {
+func (c *Channel[T]) mustAccept(number uint32, v any) {
+	if !c.accept(number, v) {
 		panic(fmt.Sprintf("chare: a %T had been sent into %v", v, c))
 	}
 }
@@ -297,24 +339,20 @@ func (c *Channel[T]) mustAccept(v any) {
 func (c *collection) handleChannel(from int, h *header, rest, m []byte) {
 	k := c.k
 	el := c.element(h.slot)
-	if el == nil && h.slot == noSlot {
+	if el == nil {
 		if el, rest = c.find(from, h, rest, m); el == nil {
 			return
 		}
 	}
-	if el == nil {
-		k.release()
-		k.bad(from, fmt.Errorf("a channel's message for element %d of %v, which is not here", h.slot, c))
-		return
-	}
 	d := k.decoder(rest)
 	t := el.channelTable()
 	key := t.takeKey(d)
+	number := d.Uint32()
 	end := t.ends[key]
 	if end == nil {
-		t.early[key] = append(t.early[key], channelItem{encoded: append([]byte{}, d.Rest()...)})
+		t.early[key] = append(t.early[key], channelItem{number: number, encoded: append([]byte{}, d.Rest()...)})
 	} else {
-		end.take(d)
+		end.take(number, d)
 	}
 	err := d.Err()
 	k.release()

@@ -21,6 +21,9 @@ type Class struct {
 	entries []entry // by their id, a position
 
 	conditions int // of entries
+
+	checked  sync.Once
+	checkErr error // why chares cannot travel
 }
 
 // Name returns the short name of the class, as reports print it: "hello.Hello".
@@ -43,6 +46,9 @@ type entry interface {
 	receive(k *kernel, el *element, d *wire.Decoder, r reply) runnable
 	deliver(k *kernel, el *element, d *wire.Decoder, to *collector) runnable
 	construct(k *kernel, el *element, d *wire.Decoder) runnable
+	// awaits makes what waits for the end of a broadcast at a chare that has
+	// moved.
+	awaits(to *collector, loc *location) receiver
 }
 
 // entryInfo is the part of an entry method that has no types.

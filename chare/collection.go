@@ -45,13 +45,18 @@ type collection struct {
 	root     int        // -1: a section without elements
 	created  bool       // here: its elements on this PE exist
 	released bool       // a section that has ended
-	members  []*element // those on this PE, by index
+	members  []*element // those on this PE, by index unless rounds.unsorted
+	lent     bool       // a broadcast, or the making of them, may be going through members
 	pages    [][]*location
 	only     location // of a single chare
 
-	casts  map[castID]*collector
-	rounds rounds
-	growth *growth // of an array that takes further elements
+	casts    map[castID]*collector
+	spreads  uint64 // broadcasts that have come to this PE
+	rounds   rounds
+	standIns []*standIn // for chares that have left
+	guests   int        // members that other PEs have to do with
+	growth   *growth    // of an array that takes further elements
+	routes   *routes    // nil until an element is not where messages simply go
 
 	reducing activity // the taking of messages about reductions
 }
@@ -59,7 +64,7 @@ type collection struct {
 // take reads a collection that put wrote: the one this PE knows by that id, or
 // one that it hears of for the first time.
 func (k *kernel) take(d *wire.Decoder) *collection {
-	c := collection{k: k, id: collID(d.Uint64()), kind: collKind(d.Uint8())} // most are known, and need no memory
+	c := &collection{k: k, id: collID(d.Uint64()), kind: collKind(d.Uint8())}
 	class := d.Uint32()
 	c.takeDetails(d)
 	if c.id.creator() >= k.n || int(class) >= len(k.classes) {
@@ -68,23 +73,16 @@ func (k *kernel) take(d *wire.Decoder) *collection {
 	if d.Err() != nil {
 		return nil
 	}
-	known := k.known(c.id)
-	if known != nil && known != k.gone {
+	c.class = k.classes[class]
+	switch known := k.known(c.id); known {
+	case nil:
+		c.add()
+	case k.gone:
+		c.released = true
+	default:
 		return known
 	}
-	c.class = k.classes[class]
-	return k.heard(c)
-}
-
-// heard keeps a collection that this PE hears of for the first time, or that has
-// been released.
-func (k *kernel) heard(c collection) *collection {
-	if k.known(c.id) == k.gone {
-		c.released = true
-	} else {
-		c.add()
-	}
-	return &c
+	return c
 }
 
 // takeDetails reads what the kind of collection needs.
@@ -168,7 +166,7 @@ func (c *collection) add() {
 	switch c.kind {
 	case single:
 		c.root = int(c.home)
-		c.only = location{coll: c, index: Ix(0), pe: c.home}
+		c.only = location{coll: c, index: Ix(0), pe: c.home, next: c.home}
 	case group:
 		c.shape = Dims(k.n)
 		c.root = c.id.creator()
@@ -188,7 +186,7 @@ func (c *collection) add() {
 			// Any PE may have elements, now or later.
 			c.root = c.id.creator()
 			c.place = k.treeFrom(c.root)
-			c.rounds.gaps = true
+			c.rounds.gaps, c.rounds.slept = true, true
 			c.rounds.asleep = slices.Repeat([]bool{true}, len(c.place.Children))
 			if c.shape.open {
 				c.growth = newGrowth(c.kind == sparse)
@@ -311,7 +309,8 @@ func (c *collection) at(slot int) *location {
 	}
 	at := &c.pages[page][slot&(1<<pageBits-1)]
 	if *at == nil {
-		*at = &location{coll: c, index: c.shape.index(slot), slot: uint32(slot), pe: int32(c.peOf(slot))}
+		pe := int32(c.peOf(slot))
+		*at = &location{coll: c, index: c.shape.index(slot), slot: uint32(slot), pe: pe, next: pe}
 	}
 	return *at
 }

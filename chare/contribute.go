@@ -71,16 +71,19 @@ func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f
 	before := k.profile.send()
 	el := h.base().el
 	c, m := el.part(in)
-	if c.growth != nil {
-		c.sortMembers()
+	if c.rounds.reckoned != spec.Name() && c.kind != group {
+		note(c, spec)
 	}
+	if pe, elsewhere := m.answerer(); elsewhere {
+		m.next++
+		contributeAway(c, pe, el, m.next-1, v, spec, to, f)
+		return
+	}
+	c.sortMembers()
 	x := c.reduction(m.next)
 	if x.round == nil {
-		x.round = spec.NewRound(k, c.participants(m.next), len(c.place.Children))
+		x.round = spec.NewRound(k, c.participants(m.next)+c.standing(m.next), len(c.place.Children))
 		x.result = &resultFor[V, R]{to: to}
-		if c.rounds.gaps && k.reckoners[spec.Name()] == nil {
-			k.reckoners[spec.Name()] = &reckonerOf[V, R]{spec}
-		}
 	}
 	m.next++
 	c.agree(x, agreement{true, el.loc, int32(k.me), spec.Name(), encodedTarget(k, to)})
@@ -99,9 +102,22 @@ func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f
 	for _, e := range x.early {
 		c.addPartial(x, e.child, k.decoder(e.list))
 	}
-	x.early = nil
+	for _, e := range x.awayEarly {
+		c.addAway(x, e.position, k.decoder(e.list))
+	}
+	x.early, x.awayEarly = nil, nil
 	c.advance()
 	k.profile.sent(before)
+}
+
+// note notes the types of a reducer, so that this PE can finish reductions by it
+// that none of the chares on the root takes part in.
+func note[V, R any](c *collection, spec *reduce.Spec[V, R]) {
+	name := spec.Name()
+	c.rounds.reckoned = name
+	if c.k.reckoners[name] == nil {
+		c.k.reckoners[name] = &reckonerOf[V, R]{spec}
+	}
 }
 
 // encodedTarget is a target as it travels, nil for none.

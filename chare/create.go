@@ -180,6 +180,7 @@ func (c *collection) create(m, args []byte) {
 	k.sendMany(c.place.Children, m)
 	c.populate()
 	if len(c.members) > 0 {
+		c.lent = true
 		k.pe.Push(&construction{c: c, members: c.members, args: args})
 	}
 	k.releaseEarly(c.id)
@@ -190,11 +191,10 @@ func (c *collection) populate() {
 	c.created = true
 	switch c.kind {
 	case single:
-		newElement(&c.only)
-		c.members = []*element{c.only.el}
+		c.enlistNew(newElement(&c.only))
 	case group:
 		if c.pes == nil || c.onPE(c.k.me) {
-			c.members = []*element{newElement(c.at(c.k.me))}
+			c.enlistNew(newElement(c.at(c.k.me)))
 		}
 	case array:
 		if c.mapped == nil {
@@ -214,10 +214,19 @@ func (c *collection) populate() {
 // populateRange makes the elements of some slots.
 func (c *collection) populateRange(first, end int) {
 	for slot := first; slot < end; slot++ {
-		el := newElement(c.at(slot))
-		el.own.position = len(c.members)
-		c.members = append(c.members, el)
+		c.enlistNew(newElement(c.at(slot)))
 	}
+}
+
+func (c *collection) enlistNew(el *element) { c.enlist(el, &el.own) }
+
+// enlist puts a chare among the members.
+func (c *collection) enlist(el *element, m *membership) {
+	n, rs := len(c.members), &c.rounds
+	m.at, m.position = n, rs.positions
+	rs.positions++
+	rs.unsorted = rs.unsorted || n > 0 && el.loc.index.Compare(c.members[n-1].loc.index) < 0
+	c.members = append(c.members, el)
 }
 
 // A construction runs the constructors of a PE's elements, one at each Run.
@@ -256,7 +265,11 @@ func (el *element) ended(_ Void, err *Error) {
 		f()
 	}
 	el.onMade = nil
+	el.tryLeave()
 }
+
+// replyTo is not asked for: a chare does not move before it is made.
+func (el *element) replyTo(*kernel) reply { return reply{} }
 
 // WaitCreated waits until the constructors of some collections have ended, on
 // all PEs. Each of them is a proxy of one chare or of many.
@@ -278,6 +291,7 @@ func (t *Task) WaitCreated(collections ...Proxy) {
 // tellMade tells a collector of each constructor here that has ended, now or
 // when it does.
 func (c *collection) tellMade(to *collector) {
+	to.missing += len(c.members)
 	for _, el := range c.members {
 		if el.made {
 			to.missing--

@@ -186,19 +186,21 @@ func (k *kernel) takeRoster(d *wire.Decoder) *roster {
 
 // enroll finds out which elements here are to be in sections, and makes them
 // members. It keeps args.
-func (c *collection) enroll(args []byte, to *collector) {
+func (c *collection) enroll(h *header, args []byte, to *collector) {
 	k := c.k
+	number := c.spreads
+	c.spreads++
 	d := k.decoder(args)
 	to.roster = k.takeRoster(d)
 	switch how := d.Uint8(); how {
 	case chosenAll:
-		to.enrollIf(d, func(*element) bool { return true })
+		to.enrollIf(d, number, func(Index) bool { return true })
 	case chosenBySpans:
 		spans := make([]Range, c.base().dims())
 		for i := range spans {
 			spans[i] = takeRange(d)
 		}
-		to.enrollIf(d, func(el *element) bool { return within(spans, el.loc.index) })
+		to.enrollIf(d, number, func(i Index) bool { return within(spans, i) })
 	case chosenByIndex:
 		picked := map[Index]int32{}
 		for at := range d.Int() {
@@ -207,8 +209,8 @@ func (c *collection) enroll(args []byte, to *collector) {
 			}
 			picked[takeIndex(d)] = int32(at)
 		}
-		to.enrollIf(d, func(el *element) bool {
-			at, found := picked[el.loc.index]
+		to.enrollIf(d, number, func(i Index) bool {
+			at, found := picked[i]
 			if found {
 				to.roster.found = append(to.roster.found, at)
 			}
@@ -222,8 +224,11 @@ func (c *collection) enroll(args []byte, to *collector) {
 		}
 		e := c.class.entries[id]
 		to.roster.info = e.info()
-		if len(c.members) > 0 {
-			k.pe.Push(&delivery{c: c, entry: e, members: c.members, args: d.Rest(), to: to})
+		args := d.Rest()
+		c.deliverTo(e, number, args, to)
+		if len(c.standIns) > 0 {
+			// By the results, which the header does not ask for.
+			c.forward(&header{entry: e.info().id, reply: reply{mode: replyResult}}, number, args, to)
 		}
 		return
 	default:
@@ -247,21 +252,22 @@ func within(spans []Range, i Index) bool {
 	return true
 }
 
-// enrollIf makes the elements here that are chosen members of the only section.
-func (to *collector) enrollIf(d *wire.Decoder, chosen func(*element) bool) {
+// enrollIf makes the elements that are chosen, of those that this PE answers
+// for, members of the only section.
+func (to *collector) enrollIf(d *wire.Decoder, number uint64, chosen func(Index) bool) {
 	if d.Err() != nil {
 		return
 	}
 	for _, el := range to.c.members {
-		if chosen(el) {
-			to.roster.add(el, 0)
+		if w := el.member(to.c).elsewhere; (w == nil || w.taken <= number) && chosen(el.loc.index) {
+			to.roster.add(to, el.loc, 0)
 		}
 	}
-	to.missing -= len(to.c.members)
+	to.c.askStandIns(to, number, chosen)
 }
 
 // told takes what an element's method has told: which sections it is in.
-func (r *roster) told(el *element, result any) *Error {
+func (r *roster) told(to *collector, loc *location, result any) *Error {
 	var numbers []int
 	switch v := result.(type) {
 	case int:
@@ -271,33 +277,51 @@ func (r *roster) told(el *element, result any) *Error {
 	}
 	for _, i := range numbers {
 		if i >= r.n {
-			err := fmt.Errorf("%v is to be in section %d: there are sections 0 to %d", el, i, r.n-1)
-			return &Error{Chare: el.String(), Entry: r.info.name, PE: r.k.me, Err: err}
+			err := fmt.Errorf("%v is to be in section %d: there are sections 0 to %d", loc, i, r.n-1)
+			return &Error{Chare: loc.String(), Entry: r.info.name, PE: r.k.me, Err: err}
 		}
 		if i >= 0 {
-			r.add(el, i)
+			r.add(to, loc, i)
 		}
 	}
 	return nil
 }
 
 // add makes an element a member of a section, if it is none.
-func (r *roster) add(el *element, i int) {
-	id := r.first + collID(i)
-	s := r.k.known(id)
+func (r *roster) add(to *collector, loc *location, i int) {
+	s := r.k.section(r.first+collID(i), r.of)
+	el := loc.here()
+	if el == nil {
+		r.addAway(to, s, loc, i)
+		return
+	}
+	if el.joins(s, nil) {
+		s.members = append(s.members, el)
+		r.members[i]++
+	}
+}
+
+// section returns a section that this PE may hear of for the first time.
+func (k *kernel) section(id collID, of *collection) *collection {
+	s := k.known(id)
 	if s == nil {
-		s = &collection{k: r.k, id: id, class: r.of.class, kind: section, of: r.of, root: -1}
+		s = &collection{k: k, id: id, class: of.class, kind: section, of: of, root: -1}
 		s.add()
 	}
-	if el.sections[id] != nil {
-		return
+	return s
+}
+
+// joins makes the chare know that it is in a section, and reports whether it was
+// not before.
+func (el *element) joins(s *collection, w *elsewhere) bool {
+	if el.sections[s.id] != nil {
+		return false
 	}
 	if el.sections == nil {
 		el.sections = map[collID]*membership{}
 	}
-	el.sections[id] = &membership{}
-	s.members = append(s.members, el)
-	r.members[i]++
+	el.sections[s.id] = &membership{elsewhere: w}
+	return true
 }
 
 // put writes what the task is to know.
@@ -315,12 +339,13 @@ func (r *roster) put(e *wire.Encoder) {
 // to be none.
 func (c *collection) form(from int, args []byte) {
 	k := c.k
-	d := k.decoder(args)
+	d := new(wire.Decoder) // not the kernel's, which what was early uses
+	d.Reset(args, k)
 	r := k.takeRoster(d)
 	for i := 0; i < r.n && d.Err() == nil; i++ {
 		root, count, pes := int(d.Int32()), d.Int(), wire.TakeSlice[int32](d)
 		s := k.known(r.first + collID(i))
-		if s == nil || s.created || len(s.members) == 0 {
+		if s == nil || s.created || len(s.members)+len(s.standIns) == 0 {
 			continue
 		}
 		if !slices.Contains(pes, int32(k.me)) {
@@ -337,7 +362,17 @@ func (c *collection) form(from int, args []byte) {
 		s.created = true
 		slices.SortFunc(s.members, compareElements)
 		for position, el := range s.members {
-			el.sections[s.id].position = position
+			m := el.sections[s.id]
+			m.at, m.position = position, position
+		}
+		s.rounds.positions = len(s.members)
+		for _, in := range s.standIns {
+			in.position = s.rounds.positions
+			s.rounds.positions++
+		}
+		k.releaseEarly(s.id) // another PE may have taken over from a stand-in
+		for _, el := range slices.Clone(s.members) {
+			el.tryLeave()
 		}
 	}
 	if err := d.Err(); err != nil {

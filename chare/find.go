@@ -6,15 +6,16 @@ import (
 	"github.com/charm4go/charm/wire"
 )
 
-// This file brings messages to elements that have no slot: that were, or are yet
-// to be, inserted into an array. A PE that does not know where such an element
-// is sends to its home, the PE that the array's map names. The home keeps
-// messages until the element is made, and passes them on if it was made
-// elsewhere; then it tells the sender where. From there on the sender could
-// overtake its own messages on their way by the home, so it sends a flush after
-// them, and keeps what is new until the element's PE answers:
+// This file brings messages to elements that are not where a PE believes: that
+// were, or are yet to be, inserted into an array, or that have moved. A PE keeps
+// for each chare that it has heard of where it last was, as far as it knows.
+// The home of an element that is inserted, the PE that the array's map names,
+// keeps messages until the element is made; a PE that an element has left
+// passes messages on behind it. Both then tell the sender where it is. From
+// there on the sender could overtake its own messages on their way, so it sends
+// a flush after them, and keeps what is new until the element's PE answers:
 //
-//	sender                 home                 element's PE
+//	sender              home or old PE           element's PE
 //	   │ call ──────────────> │ call ──────────────> │
 //	   │ <──────── located    │                      │
 //	   │ flush ─────────────> │ flush ─────────────> │
@@ -22,19 +23,53 @@ import (
 //	   │ <────────────────────────────────── flushed │
 //	   │ call, call ───────────────────────────────> │
 //
-// A PE that has sent to an element by its home, and gets that element itself,
-// does the same before its calls stay on the PE.
+// A PE that has sent to an element elsewhere, and gets that element itself, does
+// the same before its calls stay on the PE.
+//
+// What a PE knows has an epoch, the number of moves, so that older news never
+// replaces newer. A PE that an element was on sends the messages of others after
+// it to where it went, whatever it may have heard since, so that they stay in
+// order; and a message that follows the element like that gets to it, as it
+// meets ever later epochs.
+
+// routes is what a PE keeps for the elements of a collection that messages do
+// not simply go to.
+type routes struct {
+	held    map[*location]*holding // what cannot be sent to an element yet
+	arrived map[*location]*element // elements here that this PE cannot call yet
+	told    map[tip]uint32         // whom this PE has told where an element is, by the epoch
+}
 
 // A holding is what this PE keeps for an element that it cannot send to yet.
 type holding struct {
 	messages []earlyMessage
-	flushing bool // until the element's PE answers; else until it is made here
+	flushing bool // until the element's PE answers; else until it is made here, or has left
 }
 
 // A tip is about an element, for a PE.
 type tip struct {
 	loc *location
 	pe  int
+}
+
+// routing returns the collection's routes, of which there are some from now on.
+func (c *collection) routing() *routes {
+	if c.routes == nil {
+		c.routes = &routes{
+			held:    map[*location]*holding{},
+			arrived: map[*location]*element{},
+			told:    map[tip]uint32{},
+		}
+	}
+	return c.routes
+}
+
+// holds returns what is held for an element, or nil.
+func (c *collection) holds(loc *location) *holding {
+	if c.routes == nil {
+		return nil
+	}
+	return c.routes.held[loc]
 }
 
 // homeOf returns the home of an element without a slot.
@@ -56,21 +91,48 @@ func (c *collection) locate(i Index) *location {
 	}
 	loc := c.growth.byIndex[i]
 	if loc == nil {
-		loc = &location{coll: c, index: i, slot: noSlot, pe: int32(c.homeOf(i))}
+		home := int32(c.homeOf(i))
+		loc = &location{coll: c, index: i, slot: noSlot, around: true, pe: home, next: home}
 		c.growth.byIndex[i] = loc
 	}
 	return loc
 }
 
-// sendByIndex sends a message to an element without a slot, which is not here.
-// It keeps m.
-func (c *collection) sendByIndex(loc *location, m []byte) {
+// address makes h the header of a message to an element: messages name it by its
+// slot or, if it has none, by its index ahead of all else.
+func (loc *location) address(h *header, buf []byte) *wire.Encoder {
+	h.coll, h.slot = loc.coll.id, loc.slot
+	e := loc.coll.k.encoder(h.append(buf))
+	if loc.slot == noSlot {
+		putIndex(e, loc.index)
+	}
+	return e
+}
+
+// addressee reads whom a message is for that address began, nil if that is
+// nobody.
+func (c *collection) addressee(h *header, d *wire.Decoder) *location {
+	if h.slot != noSlot {
+		if !c.has(int(h.slot)) {
+			return nil
+		}
+		return c.at(int(h.slot))
+	}
+	loc := c.locate(takeIndex(d))
+	if d.Err() != nil || loc == nil || loc.slot != noSlot {
+		return nil
+	}
+	return loc
+}
+
+// sendAround sends a message to an element that is not here, where the message
+// cannot simply go by its slot. It keeps m.
+func (c *collection) sendAround(loc *location, m []byte) {
 	k := c.k
-	held := c.growth.held[loc]
 	switch {
 	case !c.created && int(loc.pe) == k.me:
 		k.early[c.id] = append(k.early[c.id], earlyMessage{k.me, m})
-	case held != nil || int(loc.pe) == k.me:
+	case c.holds(loc) != nil || int(loc.pe) == k.me:
 		c.hold(loc, k.me, m)
 	default:
 		loc.sent = true
@@ -80,97 +142,135 @@ func (c *collection) sendByIndex(loc *location, m []byte) {
 
 // hold keeps a message to an element until letGo.
 func (c *collection) hold(loc *location, from int, m []byte) {
-	held := c.growth.held
-	if held[loc] == nil {
-		held[loc] = &holding{}
+	h := c.block(loc)
+	h.messages = append(h.messages, earlyMessage{from, m})
+}
+
+// block makes this PE keep its messages to an element.
+func (c *collection) block(loc *location) *holding {
+	h := c.holds(loc)
+	if h == nil {
+		h = &holding{}
+		c.routing().held[loc] = h
+		loc.around = true
 	}
-	held[loc].messages = append(held[loc].messages, earlyMessage{from, m})
+	return h
 }
 
 // letGo sends what was held for an element, now that it is known where it is.
 func (c *collection) letGo(loc *location) {
-	held := c.growth.held[loc]
+	held := c.holds(loc)
 	if held == nil {
 		return
 	}
-	delete(c.growth.held, loc)
+	delete(c.routes.held, loc)
+	loc.around = loc.slot == noSlot
+	if loc.el != nil && len(held.messages) > 0 {
+		c.k.pe.Push(nothing{}) // so that calls queue behind it, and none runs here
+	}
 	for _, e := range held.messages {
 		c.k.replay(e)
 	}
 }
 
-// find returns the element that an arrived message without a slot is for, and
-// what follows its index. If the element is not here it passes the message on
-// or keeps it, and returns nil.
+// find returns the element that an arrived message is for, and what follows its
+// address. If the element is not here it passes the message on or keeps it, and
+// returns nil.
 func (c *collection) find(from int, h *header, rest, m []byte) (el *element, body []byte) {
 	k := c.k
 	d := k.decoder(rest)
-	i := takeIndex(d)
-	loc := c.locate(i)
+	loc := c.addressee(h, d)
 	switch {
-	case d.Err() != nil || loc == nil || loc.slot != noSlot:
+	case loc == nil:
 		k.release()
-		k.bad(from, fmt.Errorf("a message for element %v of %v: %v", i, c, d.Err()))
+		k.bad(from, fmt.Errorf("a message for element %d of %v, which cannot have it: %v", int32(h.slot), c, d.Err()))
 	case loc.el != nil:
 		return loc.el, d.Rest()
-	case c.growth.arrived[loc] != nil && from != k.me:
-		return c.growth.arrived[loc], d.Rest()
-	case int(loc.pe) == k.me:
+	case from != k.me && c.routes != nil && c.routes.arrived[loc] != nil:
+		return c.routes.arrived[loc], d.Rest()
+	case from == k.me && int(loc.pe) != k.me: // it was held
+		loc.sent = true
+		k.sendBytes(int(loc.pe), m)
+		k.release()
+	case int(loc.next) == k.me:
 		c.hold(loc, from, append([]byte(nil), m...))
 		k.release()
 	default:
-		k.sendBytes(int(loc.pe), m)
+		k.sendBytes(int(loc.next), m)
 		k.release()
-		if told := (tip{loc, from}); from != k.me && h.kind != kindFlush && !c.growth.told[told] {
-			c.growth.told[told] = true
-			c.sendAbout(kindLocated, loc, from, int(loc.pe))
-		}
+		c.tell(loc, from, h)
 	}
 	return nil, nil
 }
 
+// tell tells the sender of a message, which was passed on, where the element is;
+// once for each of its moves.
+func (c *collection) tell(loc *location, from int, h *header) {
+	if h.kind == kindFlush {
+		return
+	}
+	told, about := c.routing().told, tip{loc, from}
+	if epoch, ok := told[about]; !ok || epoch < loc.epoch {
+		told[about] = loc.epoch
+		c.sendAbout(kindLocated, loc, from, int(loc.next))
+	}
+}
+
 // sendAbout sends a message of this file's: about an element, and a PE.
-func (c *collection) sendAbout(what kind, loc *location, dst, pe int) {
-	h := header{kind: what, slot: noSlot, coll: c.id}
-	e := c.k.encoder(h.append(nil))
-	putIndex(e, loc.index)
-	e.Int32(int32(pe))
+func (c *collection) sendAbout(what kind, loc *location, dst, at int) {
+	e := loc.address(&header{kind: what}, nil)
+	e.Int32(int32(at))
+	e.Uint32(loc.epoch)
 	c.k.sendBytes(dst, e.Bytes())
 }
 
 // takeAbout reads it.
-func (c *collection) takeAbout(from int, rest []byte) (loc *location, pe int, ok bool) {
+func (c *collection) takeAbout(from int, h *header, rest []byte) (loc *location, pe int, epoch uint32, ok bool) {
 	k := c.k
 	d := k.decoder(rest)
-	i := takeIndex(d)
-	pe = int(d.Int32())
-	loc = c.locate(i)
+	loc = c.addressee(h, d)
+	pe, epoch = int(d.Int32()), d.Uint32()
 	err := d.Err()
 	k.release()
-	if err != nil || loc == nil || loc.slot != noSlot || pe < 0 || pe >= k.n {
-		k.bad(from, fmt.Errorf("the whereabouts of element %v of %v: %v", i, c, err))
-		return nil, 0, false
+	if err != nil || loc == nil || pe < 0 || pe >= k.n {
+		k.bad(from, fmt.Errorf("the whereabouts of an element of %v: %v", c, err))
+		return nil, 0, 0, false
 	}
-	return loc, pe, true
+	return loc, pe, epoch, true
 }
 
-// handleLocated takes the news of where an element is, from its home.
-func (c *collection) handleLocated(from int, rest []byte) {
-	loc, pe, ok := c.takeAbout(from, rest)
-	if ok && int(loc.pe) != pe && c.growth.held[loc] == nil {
-		c.flush(loc, nil)
+// handleLocated takes the news of where an element is.
+func (c *collection) handleLocated(from int, h *header, rest []byte) {
+	loc, _, epoch, ok := c.takeAbout(from, h, rest)
+	if ok && epoch > loc.epoch && loc.el == nil && c.holds(loc) == nil {
+		c.flush(loc, int(loc.pe)) // and the answer tells where it has got to by then
 	}
 }
 
-// flush keeps messages to an element until those that have gone by its home are
-// there. If it is el, on this PE, calls would find it here.
-func (c *collection) flush(loc *location, el *element) {
-	if el != nil {
-		loc.el = nil
-		c.growth.arrived[loc] = el
+// flush makes this PE keep its messages to an element until those that have gone
+// by way of a PE are there.
+func (c *collection) flush(loc *location, way int) {
+	c.block(loc).flushing = true
+	c.sendAbout(kindFlush, loc, way, c.k.me)
+}
+
+// settleHere makes an element that has come to this PE known to the PE: at once,
+// unless messages of its own are on their way to where the element was.
+func (c *collection) settleHere(el *element, was int) {
+	loc := el.loc
+	held := c.holds(loc)
+	switch {
+	case held != nil && held.flushing:
+	case loc.sent && was != c.k.me:
+		c.flush(loc, was)
+	default:
+		loc.el = el
+		loc.sent = false
+		c.letGo(loc)
+		return
 	}
-	c.growth.held[loc] = &holding{flushing: true}
-	c.sendAbout(kindFlush, loc, c.homeOf(loc.index), c.k.me)
+	loc.el = nil
+	c.routes.arrived[loc] = el
 }
 
 // handleFlush answers, on the element's PE, the PE that has sent a flush.
@@ -179,20 +279,29 @@ func (c *collection) handleFlush(from int, h *header, rest, m []byte) {
 	if el == nil {
 		return
 	}
-	if loc, pe, ok := c.takeAbout(from, rest); ok {
+	if loc, pe, _, ok := c.takeAbout(from, h, rest); ok {
 		c.sendAbout(kindFlushed, loc, pe, c.k.me)
 	}
 }
 
 // handleFlushed lets go what was kept meanwhile, to where the element is.
-func (c *collection) handleFlushed(from int, rest []byte) {
-	loc, pe, ok := c.takeAbout(from, rest)
-	if ok {
-		loc.pe = int32(pe)
-		if el := c.growth.arrived[loc]; el != nil {
-			loc.el = el
-			delete(c.growth.arrived, loc)
-		}
+func (c *collection) handleFlushed(from int, h *header, rest []byte) {
+	loc, pe, epoch, ok := c.takeAbout(from, h, rest)
+	if !ok {
+		return
+	}
+	if epoch >= loc.epoch {
+		loc.pe, loc.epoch = int32(pe), epoch
+	}
+	if c.routes == nil {
+		return
+	}
+	el := c.routes.arrived[loc]
+	if el != nil {
+		loc.el, loc.sent = el, false
+		delete(c.routes.arrived, loc)
+	}
+	if el == nil || !el.tryLeave() {
 		c.letGo(loc)
 	}
 }
@@ -220,3 +329,8 @@ func (c *collection) takeElement(d *wire.Decoder) *location {
 	d.Fail(fmt.Errorf("chare: element %d of %v, which has none", slot, c))
 	return nil
 }
+
+// nothing is an item that does nothing.
+type nothing struct{}
+
+func (nothing) Run() {}

@@ -33,10 +33,11 @@ func (r *resultFor[V, R]) finish(c *collection, x *reduction) {
 		r.to.Send(v)
 		return
 	}
-	if len(c.place.Children) > 0 {
+	if len(c.place.Children) > 0 || len(x.away) > 0 {
 		m := reduced(c, x.number, &v, k.scratch[:0])
 		k.scratch = m[:0]
 		k.sendMany(c.place.Children, m)
+		x.sendAway(k, bytes.Clone(m[headerBytes+8:]))
 	}
 	// Each chare gets its own copy, as everywhere.
 	for _, f := range r.futures[1:] {
@@ -83,13 +84,17 @@ func (c *collection) handleReduced(from int, rest, m []byte) {
 	case d.Err() == nil && i >= 0:
 		x := rs.down[i]
 		rs.down = slices.Delete(rs.down, i, i+1)
-		if err := x.result.take(k, d.Rest()); err != nil {
-			k.bad(from, err)
+		encoded := d.Rest()
+		if x.result != nil {
+			if err := x.result.take(k, encoded); err != nil {
+				k.bad(from, err)
+			}
 		}
+		x.sendAway(k, encoded)
 		if c.released {
 			c.free()
 		}
-	case d.Err() != nil || !rs.gaps: // else no chare here took part
+	case d.Err() != nil || number >= rs.first: // else no chare here took part
 		k.bad(from, fmt.Errorf("the result of reduction %d of %v, which is not under way", number, c))
 	}
 }
@@ -129,7 +134,7 @@ func (c *collection) reckon(from int, rest []byte) {
 	case err != nil || r == nil:
 		k.bad(from, fmt.Errorf("reduction %d of %v by %q to be finished: %v", number, c, a.reducer, err))
 	default:
-		if err := r.reckon(c, number, a.target, d.Rest()); err != nil {
+		if err := r.reckon(c, from, number, a.target, d.Rest()); err != nil {
 			k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: k.me, Err: fmt.Errorf("reduction %d: %w", number, err)})
 		}
 	}
@@ -137,12 +142,12 @@ func (c *collection) reckon(from int, rest []byte) {
 
 // A reckoner finishes reductions by one reducer.
 type reckoner interface {
-	reckon(c *collection, number uint64, target, list []byte) error
+	reckon(c *collection, root int, number uint64, target, list []byte) error
 }
 
 type reckonerOf[V, R any] struct{ spec *reduce.Spec[V, R] }
 
-func (r *reckonerOf[V, R]) reckon(c *collection, number uint64, target, list []byte) error {
+func (r *reckonerOf[V, R]) reckon(c *collection, root int, number uint64, target, list []byte) error {
 	k := c.k
 	round := r.spec.NewRound(k, 0, 1)
 	if err := round.AddChild(0, k.decoder(list)); err != nil {
@@ -150,7 +155,7 @@ func (r *reckonerOf[V, R]) reckon(c *collection, number uint64, target, list []b
 	}
 	v := round.Result()
 	if len(target) == 0 {
-		c.send(c.root, reduced(c, number, &v, nil))
+		c.send(root, reduced(c, number, &v, nil))
 		return nil
 	}
 	var to Target[R]

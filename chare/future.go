@@ -120,6 +120,10 @@ func (f *Future[T]) ended(v T, err *Error) {
 	f.core.settle(err)
 }
 
+func (f *Future[T]) replyTo(k *kernel) reply {
+	return reply{mode: replyResult, pe: int32(k.me), id: f.address()}
+}
+
 func (f *Future[T]) address() uint64 { return f.core.address(f) }
 
 // address returns what other PEs call the future by, which is r.

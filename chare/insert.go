@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/charm4go/charm/internal/stack"
+	"github.com/charm4go/charm/reduce"
 	"github.com/charm4go/charm/wire"
 )
 
@@ -18,26 +19,14 @@ import (
 type growth struct {
 	inserting bool // DoneInserting has yet to come here
 	byIndex   map[Index]*location
-	held      map[*location]*holding // what cannot be sent to an element yet
-	arrived   map[*location]*element // elements here that this PE cannot call yet
-	told      map[tip]bool           // whom this PE has told where an element is
 
 	unanswered int          // inserts by this PE whose elements may not have been made
 	casts      [][]byte     // broadcasts by this PE that wait for them
 	unsettled  []*collector // broadcasts that wait only for DoneInserting
-
-	unsorted bool // the members here are not in the order of their indices
-	uneven   bool // some take part in later reductions only
 }
 
 func newGrowth(inserting bool) *growth {
-	return &growth{
-		inserting: inserting,
-		byIndex:   map[Index]*location{},
-		held:      map[*location]*holding{},
-		arrived:   map[*location]*element{},
-		told:      map[tip]bool{},
-	}
+	return &growth{inserting: inserting, byIndex: map[Index]*location{}}
 }
 
 // NewSparse makes an array without elements, of indices of one to six
@@ -144,7 +133,11 @@ func (c *collection) handleInsert(from int, h *header, rest []byte) {
 		c.answer(n, false)
 		return
 	}
-	loc.pe = n.pe
+	was := int(loc.pe)
+	loc.pe, loc.next = n.pe, n.pe
+	if int(n.pe) != c.homeOf(loc.index) {
+		loc.epoch = 1
+	}
 	if int(n.pe) != k.me {
 		h.entry = insertHere
 		k.sendBytes(int(n.pe), append(h.append(nil), rest...))
@@ -161,11 +154,7 @@ func (c *collection) handleInsert(from int, h *header, rest []byte) {
 	}
 	k.pe.Push(item)
 	c.answer(n, true)
-	if loc.sent {
-		c.flush(loc, el)
-	} else {
-		c.letGo(loc)
-	}
+	c.settleHere(el, was)
 }
 
 // admit makes an element, empty, which takes part in what comes from now on: in
@@ -174,19 +163,16 @@ func (c *collection) handleInsert(from int, h *header, rest []byte) {
 func (c *collection) admit(loc *location) *element {
 	g, rs := c.growth, &c.rounds
 	el := newElement(loc)
-	el.own = membership{position: len(c.members), next: rs.first}
-	if n := len(c.members); n > 0 && loc.index.Compare(c.members[n-1].loc.index) < 0 {
-		g.unsorted = true
-	}
-	c.members = append(c.members, el)
+	el.own.next = rs.first
+	c.enlistNew(el)
 	for _, x := range rs.open {
 		switch {
 		case x.round == nil:
 		case g.inserting:
-			x.round.(interface{ Expect(delta int) }).Expect(1)
+			x.round.(reduce.Host).Expect(1)
 		default:
 			el.own.next++
-			g.uneven = true
+			rs.uneven = true
 		}
 	}
 	return el
@@ -196,15 +182,18 @@ func (c *collection) admit(loc *location) *element {
 // do not depend on the order of insertion. While some have contributed to what
 // others have not, they stay as they are.
 func (c *collection) sortMembers() {
-	g, open := c.growth, c.rounds.open
-	if !g.unsorted && !g.uneven || len(open) > 0 && open[0].round != nil {
+	rs := &c.rounds
+	if !rs.unsorted && !rs.uneven || len(c.standIns) > 0 || slices.ContainsFunc(rs.open, (*reduction).made) {
 		return
 	}
-	g.unsorted, g.uneven = false, false
+	rs.unsorted, rs.uneven = false, false
+	rs.positions = len(c.members)
 	members := slices.Clone(c.members) // a broadcast may be going through the old ones
-	slices.SortFunc(members, func(a, b *element) int { return a.loc.index.Compare(b.loc.index) })
+	slices.SortFunc(members, compareElements)
 	for i, el := range members {
-		el.own.position = i
+		m := el.member(c)
+		m.at, m.position = i, i
+		rs.uneven = rs.uneven || m.since() > rs.first
 	}
 	c.members = members
 }

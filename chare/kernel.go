@@ -50,6 +50,7 @@ type kernel struct {
 	paused      pause     // the head of the list of what waits
 	sparePauses *pause    // to be used again
 	suspended   int       // how many wait
+	packing     *element  // whose fields are being encoded or decoded
 
 	conditions []*conditions // of the chares for which something has waited
 
@@ -195,6 +196,10 @@ func (k *kernel) dispatch(from int, h *header, rest, m []byte) {
 		k.handleFuture(from, h, rest)
 	case kindCreate, kindCreateAsk:
 		k.handleCreate(from, h, rest)
+	case kindArrive:
+		k.handleArrive(from, h, rest, m)
+	case kindDeclined:
+		k.handleDeclined(from, h)
 	case kindWatch:
 		k.handleWatch(from, rest)
 	case kindProbe:
@@ -212,12 +217,18 @@ func (k *kernel) dispatch(from int, h *header, rest, m []byte) {
 // dispatchTo takes a message about a whole collection to it.
 func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 	c := k.collection(h.coll)
+	if c == nil && h.kind == kindFinish {
+		c = k.known(h.coll) // of a section that this PE is not in the tree of
+	}
 	if c == nil {
 		k.holdEarly(from, h.coll, m)
 		return
 	}
 	if c == k.gone || c.released && h.kind == kindCastAsk {
 		k.release()
+		if h.kind == kindTakeOver || h.kind == kindAsleep {
+			return // of a chare that has moved meanwhile
+		}
 		k.bad(from, fmt.Errorf("a message of kind %d for a section that has been released, %v", h.kind, h.coll))
 		return
 	}
@@ -226,18 +237,28 @@ func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 		c.handleCast(from, h, rest, m)
 	case kindCollected:
 		c.handleCollected(from, h, rest)
-	case kindReduce, kindReduced, kindBegin, kindFinish:
+	case kindReduce, kindReduced, kindBegin, kindFinish, kindTakeOver, kindAway:
 		c.handleReduction(from, h, rest, m)
 	case kindInsert:
 		c.handleInsert(from, h, rest)
 	case kindInserted:
 		c.handleInserted(from, rest)
 	case kindLocated:
-		c.handleLocated(from, rest)
+		c.handleLocated(from, h, rest)
 	case kindFlush:
 		c.handleFlush(from, h, rest, m)
 	case kindFlushed:
-		c.handleFlushed(from, rest)
+		c.handleFlushed(from, h, rest)
+	case kindForward:
+		c.handleForward(from, h, rest, m)
+	case kindAsleep:
+		c.handleAsleep(from)
+	case kindChosen:
+		c.handleChosen(from, h, rest, m)
+	case kindReleased:
+		c.handleReleased(from, h, rest, m)
+	case kindMigrate:
+		c.handleMigrate(from, h, rest, m)
 	case kindChannel:
 		c.handleChannel(from, h, rest, m)
 	default:
@@ -263,13 +284,13 @@ func (k *kernel) handleCall(from int, h *header, rest, m []byte) {
 		return
 	}
 	el := c.element(h.slot)
-	if el == nil && h.slot == noSlot {
+	if el == nil {
 		if el, rest = c.find(from, h, rest, m); el == nil {
 			return
 		}
 	}
-	if el == nil || int(h.entry) >= len(c.class.entries) {
-		k.bad(from, fmt.Errorf("a call of entry method %d of element %d of %v, which is not here", h.entry, h.slot, c))
+	if int(h.entry) >= len(c.class.entries) {
+		k.bad(from, fmt.Errorf("a call of entry method %d of %v, which has none", h.entry, el))
 		return
 	}
 	d := k.decoder(rest)

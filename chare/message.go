@@ -26,6 +26,15 @@ const (
 	kindLocated                   // where an element is, from its home
 	kindFlush                     // after the last call by way of the home
 	kindFlushed                   // the answer of the element's PE
+	kindTakeOver                  // a PE answers for a chare that has come to it, to the one that did
+	kindForward                   // a broadcast, to a chare that has moved
+	kindDeclined                  // it has got that in another way
+	kindAway                      // a contribution, to the PE that answers for the chare
+	kindAsleep                    // nothing here begins reductions, to the PE above
+	kindChosen                    // a chare that has moved is to be in a section
+	kindReleased                  // the section has ended
+	kindMigrate                   // a wish that a chare move
+	kindArrive                    // a chare that moves
 	kindChannel                   // a message of a channel
 	kindWatch                     // a target for quiescence, to PE 0
 	kindProbe                     // is everything idle? down the tree of all PEs

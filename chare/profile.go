@@ -70,6 +70,8 @@ func (p *profile) of(info *entryInfo) *costs {
 		return &p.main
 	case &reduceInfo:
 		return &p.reduced
+	case &migratedInfo:
+		return &p.runtime
 	default:
 		return &p.entries[info.pool]
 	}

@@ -228,23 +228,27 @@ type awaited[R any] struct{ f *Future[Void] }
 
 func (a awaited[R]) ended(_ R, err *Error) { a.f.ended(Void{}, err) }
 
+func (a awaited[R]) replyTo(k *kernel) reply {
+	return reply{mode: replyEnd, pe: int32(k.me), id: a.f.core.address(a.f)}
+}
+
 // sendTo sends the call to where its chare is, and gives it back to its pool.
 func (c *call[A, R]) sendTo(loc *location) {
 	k, e := c.k, c.entry
 	before := k.profile.send()
 	h := header{kind: kindCall, entry: e.id, slot: loc.slot, coll: loc.coll.id, reply: c.reply}
-	if loc.slot == noSlot {
-		enc := k.encoder(h.append(nil))
-		putIndex(enc, loc.index)
+	if loc.around {
+		enc := loc.address(&h, nil)
 		e.m.Encode(enc, &c.args)
 		e.mustTravel(enc)
-		loc.coll.sendByIndex(loc, enc.Bytes())
+		loc.coll.sendAround(loc, enc.Bytes())
 	} else if int(loc.pe) == k.me {
 		// The chare is to be made here, and the message that makes it has yet
 		// to come.
 		m := e.message(k, &h, &c.args, nil)
 		k.early[h.coll] = append(k.early[h.coll], earlyMessage{k.me, m})
 	} else {
+		loc.sent = true
 		e.send(k, int(loc.pe), &h, &c.args)
 	}
 	c.recycle()

@@ -44,9 +44,7 @@ func (k *kernel) report(open unfinished) []string {
 		r.add("messages wait for collection %v, which was not made here: %d", id, len(k.early[id]))
 	}
 	for c := range k.collections() {
-		if c.growth != nil {
-			c.growth.report(c, r)
-		}
+		c.reportHeld(r)
 	}
 	for _, id := range slices.Sorted(maps.Keys(open)) {
 		if c := k.collection(id); c != nil {
@@ -90,7 +88,7 @@ func (c *collection) reportLacking(number uint64, r *report) {
 	var names []string
 	n := 0
 	for _, el := range c.members {
-		if el.memberOf(c).next > number {
+		if el.member(c).since() > number {
 			continue
 		}
 		if n++; n <= maxNamed {
@@ -106,12 +104,17 @@ func (c *collection) reportLacking(number uint64, r *report) {
 	r.add("reduction %d of %v lacks the contribution of %s", number, c, strings.Join(names, ", "))
 }
 
-// report tells what waits on this PE for elements, or for DoneInserting.
-func (g *growth) report(c *collection, r *report) {
-	for _, loc := range slices.SortedFunc(maps.Keys(g.held), func(a, b *location) int { return a.index.Compare(b.index) }) {
-		r.add("messages wait for %v, which was never inserted: %d", loc, len(g.held[loc].messages))
+// reportHeld tells what waits on this PE for elements, or for DoneInserting.
+func (c *collection) reportHeld(r *report) {
+	if c.routes != nil {
+		held := c.routes.held
+		for _, loc := range slices.SortedFunc(maps.Keys(held), (*location).compare) {
+			if n := len(held[loc].messages); n > 0 {
+				r.add("messages wait for %v, which was never inserted: %d", loc, n)
+			}
+		}
 	}
-	if g.inserting && (len(g.unsettled) > 0 || len(c.rounds.open) > 0) {
+	if g := c.growth; g != nil && g.inserting && (len(g.unsettled) > 0 || len(c.rounds.open) > 0) {
 		r.add("reductions and broadcasts of %v wait for DoneInserting", c)
 	}
 }

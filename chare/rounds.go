@@ -29,16 +29,27 @@ type rounds struct {
 	down   []*reduction // all-reduces whose result has yet to come
 	gaps   bool         // PEs of the tree may have no chares
 	asleep []bool       // by child, if there are gaps: must be told of each reduction
+	slept  bool         // the PE above believes that this one must be told
+
+	positions int    // the next free one
+	unsorted  bool   // the members here are not in the order of their indices
+	uneven    bool   // some take part in later reductions only
+	reckoned  string // the reducer that was noted last
 }
 
 // A reduction is one of them.
 type reduction struct {
-	number uint64
-	round  reduce.Partial // nil until a chare here has contributed
-	early  []earlyPartial // from below, ahead of the first contribution here
-	result finisher       // nil until a chare here has contributed
-	common agreement
+	number    uint64
+	round     reduce.Partial // nil until a chare here has contributed
+	early     []earlyPartial // from below, ahead of the first contribution here
+	awayEarly []awayPartial  // the same, to stand-ins
+	away      []reply        // futures of those that contributed to stand-ins to an all-reduce
+	result    finisher       // nil until a chare here has contributed
+	common    agreement
 }
+
+// made reports whether a chare here has contributed to it.
+func (x *reduction) made() bool { return x.round != nil }
 
 // An agreement is what all contributions to one reduction must have in common,
 // and the first element that said so.
@@ -107,12 +118,12 @@ const maxAhead = 1 << 32
 // participants returns how many chares here take part in a reduction that none
 // of them has contributed to yet.
 func (c *collection) participants(number uint64) int {
-	if c.growth == nil || !c.growth.uneven {
+	if !c.rounds.uneven {
 		return len(c.members)
 	}
 	n := 0
 	for _, el := range c.members {
-		if el.own.next <= number {
+		if el.member(c).since() <= number {
 			n++
 		}
 	}
@@ -122,7 +133,12 @@ func (c *collection) participants(number uint64) int {
 // awake reports whether this PE will begin the next reduction without being
 // told: because of its own chares, or of those below.
 func (c *collection) awake() bool {
-	return len(c.members) > 0 || slices.Contains(c.rounds.asleep, false)
+	rs := &c.rounds
+	if !rs.gaps && len(c.place.Children) > 0 || slices.Contains(rs.asleep, false) {
+		return true
+	}
+	next := rs.first + uint64(len(rs.open))
+	return c.participants(next) > 0 || c.standing(next) > 0
 }
 
 // agree ends the job if a contribution does not fit those before it.
@@ -158,6 +174,10 @@ func (c *collection) handleReduction(from int, h *header, rest, m []byte) {
 		c.handleBegin(from, rest)
 	case kindFinish:
 		c.handleFinish(from, rest)
+	case kindTakeOver:
+		c.handleTakeOver(from, rest)
+	case kindAway:
+		c.handleAway(from, h, rest)
 	}
 	k.resume(was)
 }
@@ -180,11 +200,17 @@ func (c *collection) handleReduce(from int, rest []byte) {
 	asleep := d.Bool()
 	a := c.takeAgreement(d)
 	child := slices.Index(c.place.Children, int32(from))
-	if d.Err() != nil || child < 0 || number < rs.first || number > rs.first+maxAhead || asleep && !rs.gaps {
+	if d.Err() != nil || child < 0 || number < rs.first || number > rs.first+maxAhead {
 		k.bad(from, fmt.Errorf("a partial result for reduction %d of %v: %v", number, c, d.Err()))
 		return
 	}
+	if asleep {
+		c.mayDrowse()
+	}
 	if rs.gaps {
+		if n := len(rs.open); asleep && !rs.asleep[child] && n > 0 && rs.open[n-1].number > number {
+			c.sendBegin(from, rs.open[n-1].number) // it may not have begun these
+		}
 		rs.asleep[child] = asleep
 	}
 	x := c.begin(number, child)
@@ -217,7 +243,12 @@ func (c *collection) named(err error) error {
 		if o.Child {
 			return fmt.Sprintf("the elements on PE %d and below it", c.place.Children[o.Number])
 		}
-		return c.members[o.Number].String()
+		for _, el := range c.members {
+			if el.member(c).position == o.Number {
+				return el.String()
+			}
+		}
+		return fmt.Sprintf("an element that has left PE %d", c.k.me)
 	}
 	return fmt.Errorf("slices of different lengths: %d from %s, %d from %s", l.FirstLen, from(l.FirstFrom), l.Len, from(l.From))
 }
@@ -236,14 +267,23 @@ func (c *collection) advance() {
 		switch {
 		case c.place.Parent >= 0:
 			c.sendPartial(x)
-			if len(x.common.target) == 0 && x.result != nil {
-				rs.down = append(rs.down, x)
-			}
+			c.awaitResult(x)
 		case x.result != nil:
 			x.result.finish(c, x)
 		default:
+			c.awaitResult(x)
 			c.finishRelayed(x)
 		}
+		c.retire()
+	}
+	c.settleGuests()
+}
+
+// awaitResult keeps a reduction whose result will come, if somebody here waits
+// for it.
+func (c *collection) awaitResult(x *reduction) {
+	if len(x.common.target) == 0 && (x.result != nil || len(x.away) > 0) {
+		c.rounds.down = append(c.rounds.down, x)
 	}
 	if c.released {
 		c.free()
@@ -258,13 +298,16 @@ func (c *collection) complete(x *reduction) bool {
 		return false
 	case x.round != nil:
 		return x.round.Missing() == 0
-	case len(x.early) < len(c.place.Children) || c.participants(x.number) > 0:
+	case len(x.early) < len(c.place.Children) || c.participants(x.number) > 0 || len(x.awayEarly) < c.standing(x.number):
 		return false
 	}
-	relay := reduce.NewRelay(x.common.reducer, len(c.place.Children))
-	x.round = relay
+	children := len(c.place.Children)
+	x.round = reduce.NewRelay(x.common.reducer, children+len(x.awayEarly))
 	for _, e := range x.early {
 		c.addPartial(x, e.child, c.k.decoder(e.list))
+	}
+	for i, e := range x.awayEarly {
+		c.addPartial(x, children+i, c.k.decoder(e.list))
 	}
 	return true
 }
@@ -276,7 +319,8 @@ func (c *collection) sendPartial(x *reduction) {
 	h := header{kind: kindReduce, coll: c.id}
 	e := k.encoder(h.append(k.scratch[:0]))
 	e.Uint64(x.number)
-	e.Bool(c.rounds.gaps && !c.awake())
+	c.rounds.slept = !c.awake()
+	e.Bool(c.rounds.slept)
 	c.putAgreement(e, &x.common)
 	e = k.encoder(e.Bytes()) // what follows is read by itself
 	x.round.Encode(e)

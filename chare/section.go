@@ -155,14 +155,6 @@ type Scope struct{ coll *collection }
 // chare to the reductions of each section are counted by themselves.
 func In(section Proxies) Scope { return Scope{section.many().in("In")} }
 
-// memberOf returns the element's part in its collection, or a section.
-func (el *element) memberOf(c *collection) *membership {
-	if c == el.loc.coll {
-		return &el.own
-	}
-	return el.sections[c.id]
-}
-
 // part returns the collection that a contribution is for, and the chare's part
 // in it.
 func (el *element) part(in []Scope) (*collection, *membership) {
@@ -194,10 +186,6 @@ func (m Many) Release() {
 	}
 	h := header{kind: kindCastAsk, entry: entryRelease, coll: c.id}
 	c.castFrom(&h, h.append(nil))
-	if !c.created { // nobody will tell this PE, which has no members
-		c.released = true
-		c.k.forget(c.id)
-	}
 }
 
 // releaseInTurn is Release on one PE: behind the broadcasts before it, whose
@@ -216,15 +204,21 @@ func (c *collection) free() {
 		return
 	}
 	c.dismiss()
+	for _, s := range c.standIns {
+		c.tellReleased(s.loc)
+	}
+	c.standIns = nil
 	c.k.forget(c.id)
 }
 
 // dismiss takes the members here out of a section.
 func (c *collection) dismiss() {
-	for _, el := range c.members {
-		delete(el.sections, c.id)
-	}
+	members := c.members
 	c.members = nil
+	for _, el := range members {
+		delete(el.sections, c.id)
+		el.tryLeave()
+	}
 }
 
 // forget leaves a mark of a section that there was.

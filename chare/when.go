@@ -92,11 +92,15 @@ type line[A, R any, K comparable] struct {
 	*condition[A, R, K]
 	waiting  map[K]messages[A, R]
 	n        int         // of them
+	keys     uint64      // how often the first message with a key has come
 	admitted *call[A, R] // taken out of the line, and about to run
 }
 
 // messages are calls in the order of their arrival, linked by next.
-type messages[A, R any] struct{ first, last *call[A, R] }
+type messages[A, R any] struct {
+	first, last *call[A, R]
+	born        uint64 // orders those with different keys
+}
 
 func (ln *line[A, R, K]) restHolds(c *call[A, R]) bool {
 	return ln.rest == nil || ln.rest(ln.el.chare, &c.args)
@@ -106,6 +110,8 @@ func (ln *line[A, R, K]) restHolds(c *call[A, R]) bool {
 func (ln *line[A, R, K]) add(key K, same messages[A, R], c *call[A, R]) {
 	if same.first == nil {
 		same.first = c
+		ln.keys++
+		same.born = ln.keys
 	} else {
 		same.last.next = c
 	}

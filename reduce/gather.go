@@ -1,6 +1,7 @@
 package reduce
 
 import (
+	"reflect"
 	"slices"
 )
 
@@ -18,7 +19,7 @@ type Keyed[K Key[K], V any] struct {
 func Gather[K Key[K], V any]() *Spec[Keyed[K, V], []V] {
 	return cached(gather, func() *Spec[Keyed[K, V], []V] {
 		return recipe[Keyed[K, V], []Keyed[K, V], []V]{
-			name:     nameFor[V](gather.String()),
+			name:     nameFor[V](gather.String()) + " by " + reflect.TypeFor[K]().String(), // so that another order is another reducer
 			pre:      listed[K, V](),
 			combiner: combiner[[]Keyed[K, V]]{merge: func(acc, p *[]Keyed[K, V]) { *acc = append(*acc, *p...) }},
 			post:     sorted[K, V],

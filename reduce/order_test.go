@@ -81,14 +81,9 @@ func (s *teller) run(command string, args []string) (answer string, err error) {
 	case "add":
 		err = s.round.Add(atoi(args[0]), args[1])
 	case "child":
-		var e wire.Encoder
-		for _, v := range args[1:] {
-			putPartial(&e, func(e *wire.Encoder) { e.String(v) })
-		}
-		var d wire.Decoder
-		d.Reset(e.Bytes(), nil)
-		err = s.partial.AddChild(atoi(args[0]), &d)
-		clear(e.Bytes()) // a Partial must not keep the bytes
+		err = s.give(s.partial.AddChild, args)
+	case "away":
+		err = s.give(s.round.AddAway, args)
 	case "expect":
 		s.round.Expect(atoi(args[0]))
 	case "missing":
@@ -110,6 +105,19 @@ func (s *teller) run(command string, args []string) (answer string, err error) {
 		err = fmt.Errorf("no such command")
 	}
 	return answer, err
+}
+
+// give hands over a list of partial results; its number comes first.
+func (s *teller) give(to func(int, *wire.Decoder) error, args []string) error {
+	var e wire.Encoder
+	for _, v := range args[1:] {
+		putPartial(&e, func(e *wire.Encoder) { e.String(v) })
+	}
+	var d wire.Decoder
+	d.Reset(e.Bytes(), nil)
+	err := to(atoi(args[0]), &d)
+	clear(e.Bytes()) // a Partial must not keep the bytes
+	return err
 }
 
 // named returns the number in the argument name=number, 0 if there is none.

@@ -21,6 +21,19 @@ type Partial interface {
 	Encode(e *wire.Encoder)
 }
 
+// A Host is a Partial of a PE that has chares of its own.
+type Host interface {
+	Partial
+	// AddAway adds the contribution of a chare that counts as one of this PE,
+	// at a position as for Add, but is on another: the rest of d is what a
+	// Round there, of that contribution alone, has encoded. It keeps no
+	// reference to the bytes.
+	AddAway(position int, d *wire.Decoder) error
+	// Expect changes how many contributions are to come: chares have arrived
+	// on this PE, or left it before they contributed.
+	Expect(delta int)
+}
+
 func mustBeComplete(p Partial) {
 	if n := p.Missing(); n > 0 {
 		panic(fmt.Sprintf("reduce: %s: %d contributions or results are missing", p.Name(), n))

@@ -8,16 +8,13 @@ import (
 
 // A Round is one reduction as seen from one PE that knows the reducer.
 type Round[V, R any] interface {
-	Partial
+	Host
 	// Add adds the contribution of the chare at the given position (0 or
 	// more) among those of this PE. Contributions at positions 0, 1, 2, ...
 	// are combined as they come; those ahead of their turn, or behind a gap
 	// in the positions, are copied and wait. v may be changed afterwards;
 	// but if it was the last that was missing, only after Encode or Result.
 	Add(position int, v V) error
-	// Expect changes how many contributions are to come: chares have arrived
-	// on this PE, or left it before they contributed.
-	Expect(delta int)
 	// Result returns the result of the reduction, at the root. Nothing may be
 	// missing. It is the zero R if nobody contributed. It belongs to the
 	// caller and can be had once.
@@ -119,6 +116,35 @@ func (r *round[V, P, R]) AddChild(i int, d *wire.Decoder) error {
 	return err
 }
 
+func (r *round[V, P, R]) AddAway(position int, d *wire.Decoder) error {
+	err := r.addAway(position, d)
+	r.in, r.more = *new(P), *new(P)
+	return err
+}
+
+func (r *round[V, P, R]) addAway(position int, d *wire.Decoder) error {
+	from := Origin{Number: position}
+	if !r.locals.expects(position) {
+		return unexpected(r.name, from)
+	}
+	isSome, err := r.decode(d, from)
+	switch {
+	case err != nil:
+		return err
+	case !isSome:
+		r.locals.wait(position, nil)
+	case r.locals.isNext(position):
+		r.locals.pass(position)
+		r.total.add(&r.combiner, &r.in)
+	default:
+		p := r.takeSpare()
+		*p = r.in
+		r.locals.wait(position, p)
+	}
+	r.advance()
+	return nil
+}
+
 func (r *round[V, P, R]) addChild(i int, d *wire.Decoder) error {
 	from := Origin{Child: true, Number: i}
 	if !r.children.expects(i) {
@@ -174,7 +200,9 @@ func (r *round[V, P, R]) decode(d *wire.Decoder, from Origin) (isSome bool, err 
 // advance combines what has waited and whose turn has come.
 func (r *round[V, P, R]) advance() {
 	for p := range r.locals.passing() {
-		r.addWaiting(p)
+		if p != nil {
+			r.addWaiting(p)
+		}
 	}
 	if r.locals.missing > 0 {
 		return

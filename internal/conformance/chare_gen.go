@@ -4712,11 +4712,9 @@ func init() {
 // run_charmgen_again_Crank is what Crank was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Crank interface {
-	Call()
 	Contribute(string, chare.Target[int], chare.Target[int], chare.Target[[]int])
 	ContributeIn(CrankProxies, chare.Target[int])
 	Ints(*chare.Task, CrankProxy)
-	Keep(CrankProxies)
 	Once(chare.Target[int])
 	Pair(CrankProxy)
 	Put(CrankProxies)
@@ -4789,12 +4787,6 @@ func (p CrankProxies) Pick(t *chare.Task, indices []chare.Index) CrankProxies {
 	return chare.Pick(t, p, indices)
 }
 
-// Call calls [Crank.Call].
-func (p CrankProxy) Call() { chare.Send(p.Ref, crankCall, crankCallArgs{}) }
-
-// Call calls [Crank.Call] of each.
-func (p CrankProxies) Call() { chare.Broadcast(p.Many, crankCall, crankCallArgs{}) }
-
 // Contribute calls [Crank.Contribute].
 func (p CrankProxy) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
 	chare.Send(p.Ref, crankContribute, crankContributeArgs{how, to, other, slice})
@@ -4820,14 +4812,6 @@ func (p CrankProxy) Ints(with CrankProxy) { chare.Send(p.Ref, crankInts, crankIn
 
 // Ints calls [Crank.Ints] of each.
 func (p CrankProxies) Ints(with CrankProxy) { chare.Broadcast(p.Many, crankInts, crankIntsArgs{with}) }
-
-// Keep calls [Crank.Keep].
-func (p CrankProxy) Keep(section CrankProxies) { chare.Send(p.Ref, crankKeep, crankKeepArgs{section}) }
-
-// Keep calls [Crank.Keep] of each.
-func (p CrankProxies) Keep(section CrankProxies) {
-	chare.Broadcast(p.Many, crankKeep, crankKeepArgs{section})
-}
 
 // Once calls [Crank.Once].
 func (p CrankProxy) Once(to chare.Target[int]) { chare.Send(p.Ref, crankOnce, crankOnceArgs{to}) }
@@ -4883,16 +4867,6 @@ func (p CrankProxy) Await() CrankAwait { return CrankAwait{p.Ref} }
 // Await is for calls whose end is waited for.
 func (p CrankProxies) Await() CrankAllAwait { return CrankAllAwait{p.Many} }
 
-// Call calls [Crank.Call].
-func (p CrankAwait) Call() *chare.Future[chare.Void] {
-	return chare.Await(p.ref, crankCall, crankCallArgs{})
-}
-
-// Call calls [Crank.Call] of each.
-func (p CrankAllAwait) Call() *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, crankCall, crankCallArgs{})
-}
-
 // Contribute calls [Crank.Contribute].
 func (p CrankAwait) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, crankContribute, crankContributeArgs{how, to, other, slice})
@@ -4921,16 +4895,6 @@ func (p CrankAwait) Ints(with CrankProxy) *chare.Future[chare.Void] {
 // Ints calls [Crank.Ints] of each.
 func (p CrankAllAwait) Ints(with CrankProxy) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, crankInts, crankIntsArgs{with})
-}
-
-// Keep calls [Crank.Keep].
-func (p CrankAwait) Keep(section CrankProxies) *chare.Future[chare.Void] {
-	return chare.Await(p.ref, crankKeep, crankKeepArgs{section})
-}
-
-// Keep calls [Crank.Keep] of each.
-func (p CrankAllAwait) Keep(section CrankProxies) *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, crankKeep, crankKeepArgs{section})
 }
 
 // Once calls [Crank.Once].
@@ -5005,23 +4969,11 @@ func (p CrankProxy) To() CrankTo { return CrankTo{p.Ref} }
 // To is for entry methods as targets: what is sent to one is a call of the method of each.
 func (p CrankProxies) To() CrankAllTo { return CrankAllTo{p.Many} }
 
-// Call is the target that calls [Crank.Call].
-func (p CrankTo) Call() chare.Target[chare.Void] { return chare.To(p.ref, crankCallTarget) }
-
-// Call is the target that calls [Crank.Call] of each.
-func (p CrankAllTo) Call() chare.Target[chare.Void] { return chare.ToAll(p.many, crankCallTarget) }
-
 // Ints is the target that calls [Crank.Ints].
 func (p CrankTo) Ints() chare.Target[CrankProxy] { return chare.To(p.ref, crankIntsTarget) }
 
 // Ints is the target that calls [Crank.Ints] of each.
 func (p CrankAllTo) Ints() chare.Target[CrankProxy] { return chare.ToAll(p.many, crankIntsTarget) }
-
-// Keep is the target that calls [Crank.Keep].
-func (p CrankTo) Keep() chare.Target[CrankProxies] { return chare.To(p.ref, crankKeepTarget) }
-
-// Keep is the target that calls [Crank.Keep] of each.
-func (p CrankAllTo) Keep() chare.Target[CrankProxies] { return chare.ToAll(p.many, crankKeepTarget) }
 
 // Once is the target that calls [Crank.Once].
 func (p CrankTo) Once() chare.Target[chare.Target[int]] { return chare.To(p.ref, crankOnceTarget) }
@@ -5098,28 +5050,6 @@ func init() { // not where crankInit is declared: methods refer to proxies, thes
 		Encode: func(e *wire.Encoder, a *crankInitArgs) {},
 		Decode: func(d *wire.Decoder, a *crankInitArgs) {},
 	})
-}
-
-// crankCallArgs are the parameters of Call.
-type crankCallArgs struct{}
-
-// crankCall is [Crank.Call].
-var crankCall *chare.Entry[crankCallArgs, chare.Void]
-
-// crankCallTarget is [Crank.Call] as a target.
-var crankCallTarget *chare.TargetEntry[chare.Void]
-
-func init() {
-	crankCall = chare.NewEntry(crankClass, "Call", chare.Method[crankCallArgs, chare.Void]{
-		Call: func(c chare.Chare, t *chare.Task, a *crankCallArgs) (chare.Void, error) {
-			c.(*Crank).Call()
-			return chare.Void{}, nil
-		},
-		Size:   func(a *crankCallArgs) int { return 0 },
-		Encode: func(e *wire.Encoder, a *crankCallArgs) {},
-		Decode: func(d *wire.Decoder, a *crankCallArgs) {},
-	})
-	crankCallTarget = chare.NewTargetEntry(crankCall, func(chare.Void) crankCallArgs { return crankCallArgs{} })
 }
 
 // crankContributeArgs are the parameters of Contribute.
@@ -5226,36 +5156,6 @@ func init() {
 		Waits:  true,
 	})
 	crankIntsTarget = chare.NewTargetEntry(crankInts, func(v CrankProxy) crankIntsArgs { return crankIntsArgs{v} })
-}
-
-// crankKeepArgs are the parameters of Keep.
-type crankKeepArgs struct {
-	section CrankProxies
-}
-
-// crankKeep is [Crank.Keep].
-var crankKeep *chare.Entry[crankKeepArgs, chare.Void]
-
-// crankKeepTarget is [Crank.Keep] as a target.
-var crankKeepTarget *chare.TargetEntry[CrankProxies]
-
-func init() {
-	crankKeep = chare.NewEntry(crankClass, "Keep", chare.Method[crankKeepArgs, chare.Void]{
-		Call: func(c chare.Chare, t *chare.Task, a *crankKeepArgs) (chare.Void, error) {
-			c.(*Crank).Keep(a.section)
-			return chare.Void{}, nil
-		},
-		Size: func(a *crankKeepArgs) int {
-			n0 := crankWire2.Size(&a.section)
-			if n0 < 0 {
-				return -1
-			}
-			return n0
-		},
-		Encode: func(e *wire.Encoder, a *crankKeepArgs) { crankWire2.Encode(e, &a.section) },
-		Decode: func(d *wire.Decoder, a *crankKeepArgs) { crankWire2.Decode(d, &a.section) },
-	})
-	crankKeepTarget = chare.NewTargetEntry(crankKeep, func(v CrankProxies) crankKeepArgs { return crankKeepArgs{v} })
 }
 
 // crankOnceArgs are the parameters of Once.
@@ -8498,6 +8398,338 @@ func init() {
 		Waits:  true,
 	})
 	greeterHeardTarget = chare.NewTargetEntry(greeterHeard, func(v int) greeterHeardArgs { return greeterHeardArgs{v} })
+}
+
+// run_charmgen_again_Herdsman is what Herdsman was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Herdsman interface {
+	Call(*chare.Task, NomadProxies, int, int)
+	Drive(*chare.Task, NomadProxies, int, int)
+	Gather(*chare.Task, NomadProxies, int)
+	Shout(*chare.Task, NomadProxies, int)
+}
+
+var _ run_charmgen_again_Herdsman = (*Herdsman)(nil)
+
+// run_charmgen_again_HerdsmanInit makes a selector below ambiguous, should Herdsman get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_HerdsmanInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Herdsman
+	run_charmgen_again_HerdsmanInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// HerdsmanProxy is a Herdsman seen from afar.
+type HerdsmanProxy struct{ chare.Ref }
+
+// HerdsmanProxies are many of Herdsman seen from afar: a group, an array or a section.
+type HerdsmanProxies struct{ chare.Many }
+
+// NewHerdsman makes a Herdsman.
+func NewHerdsman(c chare.Caller, opts ...chare.Option) HerdsmanProxy {
+	return HerdsmanProxy{chare.NewSingle(c, herdsmanInit, herdsmanInitArgs{}, opts...)}
+}
+
+// NewHerdsmanGroup makes a Herdsman on each PE.
+func NewHerdsmanGroup(c chare.Caller, opts ...chare.Option) HerdsmanProxies {
+	return HerdsmanProxies{chare.NewGroup(c, herdsmanInit, herdsmanInitArgs{}, opts...)}
+}
+
+// NewHerdsmanArray makes an array of Herdsman.
+func NewHerdsmanArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) HerdsmanProxies {
+	return HerdsmanProxies{chare.NewArray(c, shape, herdsmanInit, herdsmanInitArgs{}, opts...)}
+}
+
+// NewHerdsmanSparse makes an array of Herdsman without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewHerdsmanSparse(c chare.Caller, dims int, opts ...chare.Option) HerdsmanProxies {
+	return HerdsmanProxies{chare.NewSparse(c, dims, herdsmanInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p HerdsmanProxies) Insert(index chare.Index, opts ...chare.Option) HerdsmanProxy {
+	return HerdsmanProxy{chare.Insert(p.Many, index, herdsmanInit, herdsmanInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Herdsman) This() HerdsmanProxy { return HerdsmanProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Herdsman) All() HerdsmanProxies { return HerdsmanProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p HerdsmanProxies) At(index ...int) HerdsmanProxy {
+	return HerdsmanProxy{p.Many.Element(index...)}
+}
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p HerdsmanProxies) Slice(t *chare.Task, spans ...chare.Range) HerdsmanProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p HerdsmanProxies) Pick(t *chare.Task, indices []chare.Index) HerdsmanProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Call calls [Herdsman.Call].
+func (p HerdsmanProxy) Call(a NomadProxies, n, each int) {
+	chare.Send(p.Ref, herdsmanCall, herdsmanCallArgs{a, n, each})
+}
+
+// Call calls [Herdsman.Call] of each.
+func (p HerdsmanProxies) Call(a NomadProxies, n, each int) {
+	chare.Broadcast(p.Many, herdsmanCall, herdsmanCallArgs{a, n, each})
+}
+
+// Drive calls [Herdsman.Drive].
+func (p HerdsmanProxy) Drive(a NomadProxies, n, steps int) {
+	chare.Send(p.Ref, herdsmanDrive, herdsmanDriveArgs{a, n, steps})
+}
+
+// Drive calls [Herdsman.Drive] of each.
+func (p HerdsmanProxies) Drive(a NomadProxies, n, steps int) {
+	chare.Broadcast(p.Many, herdsmanDrive, herdsmanDriveArgs{a, n, steps})
+}
+
+// Gather calls [Herdsman.Gather].
+func (p HerdsmanProxy) Gather(a NomadProxies, n int) {
+	chare.Send(p.Ref, herdsmanGather, herdsmanGatherArgs{a, n})
+}
+
+// Gather calls [Herdsman.Gather] of each.
+func (p HerdsmanProxies) Gather(a NomadProxies, n int) {
+	chare.Broadcast(p.Many, herdsmanGather, herdsmanGatherArgs{a, n})
+}
+
+// Shout calls [Herdsman.Shout].
+func (p HerdsmanProxy) Shout(a NomadProxies, each int) {
+	chare.Send(p.Ref, herdsmanShout, herdsmanShoutArgs{a, each})
+}
+
+// Shout calls [Herdsman.Shout] of each.
+func (p HerdsmanProxies) Shout(a NomadProxies, each int) {
+	chare.Broadcast(p.Many, herdsmanShout, herdsmanShoutArgs{a, each})
+}
+
+// HerdsmanAwait calls entry methods of a Herdsman for a future that tells when they have ended.
+type HerdsmanAwait struct{ ref chare.Ref }
+
+// HerdsmanAllAwait calls entry methods of many for a future that tells when all have ended.
+type HerdsmanAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p HerdsmanProxy) Await() HerdsmanAwait { return HerdsmanAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p HerdsmanProxies) Await() HerdsmanAllAwait { return HerdsmanAllAwait{p.Many} }
+
+// Call calls [Herdsman.Call].
+func (p HerdsmanAwait) Call(a NomadProxies, n, each int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, herdsmanCall, herdsmanCallArgs{a, n, each})
+}
+
+// Call calls [Herdsman.Call] of each.
+func (p HerdsmanAllAwait) Call(a NomadProxies, n, each int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, herdsmanCall, herdsmanCallArgs{a, n, each})
+}
+
+// Drive calls [Herdsman.Drive].
+func (p HerdsmanAwait) Drive(a NomadProxies, n, steps int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, herdsmanDrive, herdsmanDriveArgs{a, n, steps})
+}
+
+// Drive calls [Herdsman.Drive] of each.
+func (p HerdsmanAllAwait) Drive(a NomadProxies, n, steps int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, herdsmanDrive, herdsmanDriveArgs{a, n, steps})
+}
+
+// Gather calls [Herdsman.Gather].
+func (p HerdsmanAwait) Gather(a NomadProxies, n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, herdsmanGather, herdsmanGatherArgs{a, n})
+}
+
+// Gather calls [Herdsman.Gather] of each.
+func (p HerdsmanAllAwait) Gather(a NomadProxies, n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, herdsmanGather, herdsmanGatherArgs{a, n})
+}
+
+// Shout calls [Herdsman.Shout].
+func (p HerdsmanAwait) Shout(a NomadProxies, each int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, herdsmanShout, herdsmanShoutArgs{a, each})
+}
+
+// Shout calls [Herdsman.Shout] of each.
+func (p HerdsmanAllAwait) Shout(a NomadProxies, each int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, herdsmanShout, herdsmanShoutArgs{a, each})
+}
+
+// The rest is for the runtime: how Herdsman is made, called, and its parameters sent.
+
+// herdsmanClass registers [Herdsman].
+var herdsmanClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Herdsman", func() chare.Chare { return new(Herdsman) })
+
+// herdsmanWire0 is how NomadProxies travels.
+var herdsmanWire0 = wire.For[NomadProxies]()
+
+// herdsmanInitArgs are the parameters of Init.
+type herdsmanInitArgs struct{}
+
+// herdsmanInit is the constructor, which does nothing.
+var herdsmanInit *chare.Entry[herdsmanInitArgs, chare.Void]
+
+func init() { // not where herdsmanInit is declared: methods refer to proxies, these to it, and it to methods
+	herdsmanInit = chare.NewInit(herdsmanClass, chare.Method[herdsmanInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *herdsmanInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *herdsmanInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *herdsmanInitArgs) {},
+		Decode: func(d *wire.Decoder, a *herdsmanInitArgs) {},
+	})
+}
+
+// herdsmanCallArgs are the parameters of Call.
+type herdsmanCallArgs struct {
+	a    NomadProxies
+	n    int
+	each int
+}
+
+// herdsmanCall is [Herdsman.Call].
+var herdsmanCall *chare.Entry[herdsmanCallArgs, chare.Void]
+
+func init() {
+	herdsmanCall = chare.NewEntry(herdsmanClass, "Call", chare.Method[herdsmanCallArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *herdsmanCallArgs) (chare.Void, error) {
+			c.(*Herdsman).Call(t, a.a, a.n, a.each)
+			return chare.Void{}, nil
+		},
+		Size: func(a *herdsmanCallArgs) int {
+			n0 := herdsmanWire0.Size(&a.a)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *herdsmanCallArgs) {
+			herdsmanWire0.Encode(e, &a.a)
+			e.Int(a.n)
+			e.Int(a.each)
+		},
+		Decode: func(d *wire.Decoder, a *herdsmanCallArgs) {
+			herdsmanWire0.Decode(d, &a.a)
+			a.n = d.Int()
+			a.each = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// herdsmanDriveArgs are the parameters of Drive.
+type herdsmanDriveArgs struct {
+	a     NomadProxies
+	n     int
+	steps int
+}
+
+// herdsmanDrive is [Herdsman.Drive].
+var herdsmanDrive *chare.Entry[herdsmanDriveArgs, chare.Void]
+
+func init() {
+	herdsmanDrive = chare.NewEntry(herdsmanClass, "Drive", chare.Method[herdsmanDriveArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *herdsmanDriveArgs) (chare.Void, error) {
+			c.(*Herdsman).Drive(t, a.a, a.n, a.steps)
+			return chare.Void{}, nil
+		},
+		Size: func(a *herdsmanDriveArgs) int {
+			n0 := herdsmanWire0.Size(&a.a)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *herdsmanDriveArgs) {
+			herdsmanWire0.Encode(e, &a.a)
+			e.Int(a.n)
+			e.Int(a.steps)
+		},
+		Decode: func(d *wire.Decoder, a *herdsmanDriveArgs) {
+			herdsmanWire0.Decode(d, &a.a)
+			a.n = d.Int()
+			a.steps = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// herdsmanGatherArgs are the parameters of Gather.
+type herdsmanGatherArgs struct {
+	a NomadProxies
+	n int
+}
+
+// herdsmanGather is [Herdsman.Gather].
+var herdsmanGather *chare.Entry[herdsmanGatherArgs, chare.Void]
+
+func init() {
+	herdsmanGather = chare.NewEntry(herdsmanClass, "Gather", chare.Method[herdsmanGatherArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *herdsmanGatherArgs) (chare.Void, error) {
+			c.(*Herdsman).Gather(t, a.a, a.n)
+			return chare.Void{}, nil
+		},
+		Size: func(a *herdsmanGatherArgs) int {
+			n0 := herdsmanWire0.Size(&a.a)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *herdsmanGatherArgs) {
+			herdsmanWire0.Encode(e, &a.a)
+			e.Int(a.n)
+		},
+		Decode: func(d *wire.Decoder, a *herdsmanGatherArgs) {
+			herdsmanWire0.Decode(d, &a.a)
+			a.n = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// herdsmanShoutArgs are the parameters of Shout.
+type herdsmanShoutArgs struct {
+	a    NomadProxies
+	each int
+}
+
+// herdsmanShout is [Herdsman.Shout].
+var herdsmanShout *chare.Entry[herdsmanShoutArgs, chare.Void]
+
+func init() {
+	herdsmanShout = chare.NewEntry(herdsmanClass, "Shout", chare.Method[herdsmanShoutArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *herdsmanShoutArgs) (chare.Void, error) {
+			c.(*Herdsman).Shout(t, a.a, a.each)
+			return chare.Void{}, nil
+		},
+		Size: func(a *herdsmanShoutArgs) int {
+			n0 := herdsmanWire0.Size(&a.a)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *herdsmanShoutArgs) {
+			herdsmanWire0.Encode(e, &a.a)
+			e.Int(a.each)
+		},
+		Decode: func(d *wire.Decoder, a *herdsmanShoutArgs) {
+			herdsmanWire0.Decode(d, &a.a)
+			a.each = d.Int()
+		},
+		Waits: true,
+	})
 }
 
 // run_charmgen_again_Hermit is what Hermit was when this file was generated. "does not
@@ -12172,6 +12404,1536 @@ func init() {
 		},
 		Result: wire.For[int](),
 	})
+}
+
+// run_charmgen_again_Nomad is what Nomad was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Nomad interface {
+	Add(int, int, chare.Target[int])
+	AddIn(NomadProxies, int, int, chare.Target[int])
+	Agree(*chare.Task, int) int
+	AgreeIn(*chare.Task, NomadProxies) int
+	Both(int) []int
+	Count(int)
+	Counted() []int
+	Fill(NomadProxy)
+	Go(int)
+	HasCache() bool
+	Hear(int)
+	Heard() []int
+	Hop(int, chare.Target[[]int])
+	Linger(*chare.Task, int) int
+	Link(int)
+	Mark(int)
+	Marks() []int
+	Pass(*chare.Task, int, int, chare.Target[chare.Void])
+	Tens(int) int
+	Third() int
+	Turn(int) int
+	Turns() int
+	Unpack(NomadProxy) Passport
+	Where() int
+}
+
+var _ run_charmgen_again_Nomad = (*Nomad)(nil)
+
+// run_charmgen_again_NomadInit makes a selector below ambiguous, should Nomad get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_NomadInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Nomad
+	run_charmgen_again_NomadInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// NomadProxy is a Nomad seen from afar.
+type NomadProxy struct{ chare.Ref }
+
+// NomadProxies are many of Nomad seen from afar: a group, an array or a section.
+type NomadProxies struct{ chare.Many }
+
+// NewNomad makes a Nomad.
+func NewNomad(c chare.Caller, opts ...chare.Option) NomadProxy {
+	return NomadProxy{chare.NewSingle(c, nomadInit, nomadInitArgs{}, opts...)}
+}
+
+// NewNomadGroup makes a Nomad on each PE.
+func NewNomadGroup(c chare.Caller, opts ...chare.Option) NomadProxies {
+	return NomadProxies{chare.NewGroup(c, nomadInit, nomadInitArgs{}, opts...)}
+}
+
+// NewNomadArray makes an array of Nomad.
+func NewNomadArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) NomadProxies {
+	return NomadProxies{chare.NewArray(c, shape, nomadInit, nomadInitArgs{}, opts...)}
+}
+
+// NewNomadSparse makes an array of Nomad without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewNomadSparse(c chare.Caller, dims int, opts ...chare.Option) NomadProxies {
+	return NomadProxies{chare.NewSparse(c, dims, nomadInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p NomadProxies) Insert(index chare.Index, opts ...chare.Option) NomadProxy {
+	return NomadProxy{chare.Insert(p.Many, index, nomadInit, nomadInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Nomad) This() NomadProxy { return NomadProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Nomad) All() NomadProxies { return NomadProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p NomadProxies) At(index ...int) NomadProxy { return NomadProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p NomadProxies) Slice(t *chare.Task, spans ...chare.Range) NomadProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p NomadProxies) Pick(t *chare.Task, indices []chare.Index) NomadProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Add calls [Nomad.Add].
+func (p NomadProxy) Add(round, rounds int, to chare.Target[int]) {
+	chare.Send(p.Ref, nomadAdd, nomadAddArgs{round, rounds, to})
+}
+
+// Add calls [Nomad.Add] of each.
+func (p NomadProxies) Add(round, rounds int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, nomadAdd, nomadAddArgs{round, rounds, to})
+}
+
+// AddIn calls [Nomad.AddIn].
+func (p NomadProxy) AddIn(s NomadProxies, round, rounds int, to chare.Target[int]) {
+	chare.Send(p.Ref, nomadAddIn, nomadAddInArgs{s, round, rounds, to})
+}
+
+// AddIn calls [Nomad.AddIn] of each.
+func (p NomadProxies) AddIn(s NomadProxies, round, rounds int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, nomadAddIn, nomadAddInArgs{s, round, rounds, to})
+}
+
+// Agree calls [Nomad.Agree].
+func (p NomadProxy) Agree(rounds int) { chare.Send(p.Ref, nomadAgree, nomadAgreeArgs{rounds}) }
+
+// Agree calls [Nomad.Agree] of each.
+func (p NomadProxies) Agree(rounds int) { chare.Broadcast(p.Many, nomadAgree, nomadAgreeArgs{rounds}) }
+
+// AgreeIn calls [Nomad.AgreeIn].
+func (p NomadProxy) AgreeIn(s NomadProxies) { chare.Send(p.Ref, nomadAgreeIn, nomadAgreeInArgs{s}) }
+
+// AgreeIn calls [Nomad.AgreeIn] of each.
+func (p NomadProxies) AgreeIn(s NomadProxies) {
+	chare.Broadcast(p.Many, nomadAgreeIn, nomadAgreeInArgs{s})
+}
+
+// Both calls [Nomad.Both].
+func (p NomadProxy) Both(n int) { chare.Send(p.Ref, nomadBoth, nomadBothArgs{n}) }
+
+// Both calls [Nomad.Both] of each.
+func (p NomadProxies) Both(n int) { chare.Broadcast(p.Many, nomadBoth, nomadBothArgs{n}) }
+
+// Count calls [Nomad.Count].
+func (p NomadProxy) Count(sum int) { chare.Send(p.Ref, nomadCount, nomadCountArgs{sum}) }
+
+// Count calls [Nomad.Count] of each.
+func (p NomadProxies) Count(sum int) { chare.Broadcast(p.Many, nomadCount, nomadCountArgs{sum}) }
+
+// Counted calls [Nomad.Counted].
+func (p NomadProxy) Counted() { chare.Send(p.Ref, nomadCounted, nomadCountedArgs{}) }
+
+// Counted calls [Nomad.Counted] of each.
+func (p NomadProxies) Counted() { chare.Broadcast(p.Many, nomadCounted, nomadCountedArgs{}) }
+
+// Fill calls [Nomad.Fill].
+func (p NomadProxy) Fill(friend NomadProxy) { chare.Send(p.Ref, nomadFill, nomadFillArgs{friend}) }
+
+// Fill calls [Nomad.Fill] of each.
+func (p NomadProxies) Fill(friend NomadProxy) {
+	chare.Broadcast(p.Many, nomadFill, nomadFillArgs{friend})
+}
+
+// Go calls [Nomad.Go].
+func (p NomadProxy) Go(step int) { chare.Send(p.Ref, nomadGo, nomadGoArgs{step}) }
+
+// Go calls [Nomad.Go] of each.
+func (p NomadProxies) Go(step int) { chare.Broadcast(p.Many, nomadGo, nomadGoArgs{step}) }
+
+// HasCache calls [Nomad.HasCache].
+func (p NomadProxy) HasCache() { chare.Send(p.Ref, nomadHasCache, nomadHasCacheArgs{}) }
+
+// HasCache calls [Nomad.HasCache] of each.
+func (p NomadProxies) HasCache() { chare.Broadcast(p.Many, nomadHasCache, nomadHasCacheArgs{}) }
+
+// Hear calls [Nomad.Hear].
+func (p NomadProxy) Hear(x int) { chare.Send(p.Ref, nomadHear, nomadHearArgs{x}) }
+
+// Hear calls [Nomad.Hear] of each.
+func (p NomadProxies) Hear(x int) { chare.Broadcast(p.Many, nomadHear, nomadHearArgs{x}) }
+
+// Heard calls [Nomad.Heard].
+func (p NomadProxy) Heard() { chare.Send(p.Ref, nomadHeard, nomadHeardArgs{}) }
+
+// Heard calls [Nomad.Heard] of each.
+func (p NomadProxies) Heard() { chare.Broadcast(p.Many, nomadHeard, nomadHeardArgs{}) }
+
+// Hop calls [Nomad.Hop].
+func (p NomadProxy) Hop(n int, to chare.Target[[]int]) {
+	chare.Send(p.Ref, nomadHop, nomadHopArgs{n, to})
+}
+
+// Hop calls [Nomad.Hop] of each.
+func (p NomadProxies) Hop(n int, to chare.Target[[]int]) {
+	chare.Broadcast(p.Many, nomadHop, nomadHopArgs{n, to})
+}
+
+// Linger calls [Nomad.Linger].
+func (p NomadProxy) Linger(to int) { chare.Send(p.Ref, nomadLinger, nomadLingerArgs{to}) }
+
+// Linger calls [Nomad.Linger] of each.
+func (p NomadProxies) Linger(to int) { chare.Broadcast(p.Many, nomadLinger, nomadLingerArgs{to}) }
+
+// Link calls [Nomad.Link].
+func (p NomadProxy) Link(n int) { chare.Send(p.Ref, nomadLink, nomadLinkArgs{n}) }
+
+// Link calls [Nomad.Link] of each.
+func (p NomadProxies) Link(n int) { chare.Broadcast(p.Many, nomadLink, nomadLinkArgs{n}) }
+
+// Mark calls [Nomad.Mark].
+func (p NomadProxy) Mark(x int) { chare.Send(p.Ref, nomadMark, nomadMarkArgs{x}) }
+
+// Mark calls [Nomad.Mark] of each.
+func (p NomadProxies) Mark(x int) { chare.Broadcast(p.Many, nomadMark, nomadMarkArgs{x}) }
+
+// Marks calls [Nomad.Marks].
+func (p NomadProxy) Marks() { chare.Send(p.Ref, nomadMarks, nomadMarksArgs{}) }
+
+// Marks calls [Nomad.Marks] of each.
+func (p NomadProxies) Marks() { chare.Broadcast(p.Many, nomadMarks, nomadMarksArgs{}) }
+
+// Pass calls [Nomad.Pass].
+func (p NomadProxy) Pass(round, rounds int, done chare.Target[chare.Void]) {
+	chare.Send(p.Ref, nomadPass, nomadPassArgs{round, rounds, done})
+}
+
+// Pass calls [Nomad.Pass] of each.
+func (p NomadProxies) Pass(round, rounds int, done chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, nomadPass, nomadPassArgs{round, rounds, done})
+}
+
+// Tens calls [Nomad.Tens].
+func (p NomadProxy) Tens(x int) { chare.Send(p.Ref, nomadTens, nomadTensArgs{x}) }
+
+// Tens calls [Nomad.Tens] of each.
+func (p NomadProxies) Tens(x int) { chare.Broadcast(p.Many, nomadTens, nomadTensArgs{x}) }
+
+// Third calls [Nomad.Third].
+func (p NomadProxy) Third() { chare.Send(p.Ref, nomadThird, nomadThirdArgs{}) }
+
+// Third calls [Nomad.Third] of each.
+func (p NomadProxies) Third() { chare.Broadcast(p.Many, nomadThird, nomadThirdArgs{}) }
+
+// Turn calls [Nomad.Turn].
+func (p NomadProxy) Turn(x int) { chare.Send(p.Ref, nomadTurn, nomadTurnArgs{x}) }
+
+// Turn calls [Nomad.Turn] of each.
+func (p NomadProxies) Turn(x int) { chare.Broadcast(p.Many, nomadTurn, nomadTurnArgs{x}) }
+
+// Turns calls [Nomad.Turns].
+func (p NomadProxy) Turns() { chare.Send(p.Ref, nomadTurns, nomadTurnsArgs{}) }
+
+// Turns calls [Nomad.Turns] of each.
+func (p NomadProxies) Turns() { chare.Broadcast(p.Many, nomadTurns, nomadTurnsArgs{}) }
+
+// Unpack calls [Nomad.Unpack].
+func (p NomadProxy) Unpack(friend NomadProxy) {
+	chare.Send(p.Ref, nomadUnpack, nomadUnpackArgs{friend})
+}
+
+// Unpack calls [Nomad.Unpack] of each.
+func (p NomadProxies) Unpack(friend NomadProxy) {
+	chare.Broadcast(p.Many, nomadUnpack, nomadUnpackArgs{friend})
+}
+
+// Where calls [Nomad.Where].
+func (p NomadProxy) Where() { chare.Send(p.Ref, nomadWhere, nomadWhereArgs{}) }
+
+// Where calls [Nomad.Where] of each.
+func (p NomadProxies) Where() { chare.Broadcast(p.Many, nomadWhere, nomadWhereArgs{}) }
+
+// NomadAwait calls entry methods of a Nomad for a future that tells when they have ended.
+type NomadAwait struct{ ref chare.Ref }
+
+// NomadAllAwait calls entry methods of many for a future that tells when all have ended.
+type NomadAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p NomadProxy) Await() NomadAwait { return NomadAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p NomadProxies) Await() NomadAllAwait { return NomadAllAwait{p.Many} }
+
+// Add calls [Nomad.Add].
+func (p NomadAwait) Add(round, rounds int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadAdd, nomadAddArgs{round, rounds, to})
+}
+
+// Add calls [Nomad.Add] of each.
+func (p NomadAllAwait) Add(round, rounds int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadAdd, nomadAddArgs{round, rounds, to})
+}
+
+// AddIn calls [Nomad.AddIn].
+func (p NomadAwait) AddIn(s NomadProxies, round, rounds int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadAddIn, nomadAddInArgs{s, round, rounds, to})
+}
+
+// AddIn calls [Nomad.AddIn] of each.
+func (p NomadAllAwait) AddIn(s NomadProxies, round, rounds int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadAddIn, nomadAddInArgs{s, round, rounds, to})
+}
+
+// Agree calls [Nomad.Agree].
+func (p NomadAwait) Agree(rounds int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadAgree, nomadAgreeArgs{rounds})
+}
+
+// Agree calls [Nomad.Agree] of each.
+func (p NomadAllAwait) Agree(rounds int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadAgree, nomadAgreeArgs{rounds})
+}
+
+// AgreeIn calls [Nomad.AgreeIn].
+func (p NomadAwait) AgreeIn(s NomadProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadAgreeIn, nomadAgreeInArgs{s})
+}
+
+// AgreeIn calls [Nomad.AgreeIn] of each.
+func (p NomadAllAwait) AgreeIn(s NomadProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadAgreeIn, nomadAgreeInArgs{s})
+}
+
+// Both calls [Nomad.Both].
+func (p NomadAwait) Both(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadBoth, nomadBothArgs{n})
+}
+
+// Both calls [Nomad.Both] of each.
+func (p NomadAllAwait) Both(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadBoth, nomadBothArgs{n})
+}
+
+// Count calls [Nomad.Count].
+func (p NomadAwait) Count(sum int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadCount, nomadCountArgs{sum})
+}
+
+// Count calls [Nomad.Count] of each.
+func (p NomadAllAwait) Count(sum int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadCount, nomadCountArgs{sum})
+}
+
+// Counted calls [Nomad.Counted].
+func (p NomadAwait) Counted() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadCounted, nomadCountedArgs{})
+}
+
+// Counted calls [Nomad.Counted] of each.
+func (p NomadAllAwait) Counted() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadCounted, nomadCountedArgs{})
+}
+
+// Fill calls [Nomad.Fill].
+func (p NomadAwait) Fill(friend NomadProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadFill, nomadFillArgs{friend})
+}
+
+// Fill calls [Nomad.Fill] of each.
+func (p NomadAllAwait) Fill(friend NomadProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadFill, nomadFillArgs{friend})
+}
+
+// Go calls [Nomad.Go].
+func (p NomadAwait) Go(step int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadGo, nomadGoArgs{step})
+}
+
+// Go calls [Nomad.Go] of each.
+func (p NomadAllAwait) Go(step int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadGo, nomadGoArgs{step})
+}
+
+// HasCache calls [Nomad.HasCache].
+func (p NomadAwait) HasCache() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadHasCache, nomadHasCacheArgs{})
+}
+
+// HasCache calls [Nomad.HasCache] of each.
+func (p NomadAllAwait) HasCache() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadHasCache, nomadHasCacheArgs{})
+}
+
+// Hear calls [Nomad.Hear].
+func (p NomadAwait) Hear(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadHear, nomadHearArgs{x})
+}
+
+// Hear calls [Nomad.Hear] of each.
+func (p NomadAllAwait) Hear(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadHear, nomadHearArgs{x})
+}
+
+// Heard calls [Nomad.Heard].
+func (p NomadAwait) Heard() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadHeard, nomadHeardArgs{})
+}
+
+// Heard calls [Nomad.Heard] of each.
+func (p NomadAllAwait) Heard() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadHeard, nomadHeardArgs{})
+}
+
+// Hop calls [Nomad.Hop].
+func (p NomadAwait) Hop(n int, to chare.Target[[]int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadHop, nomadHopArgs{n, to})
+}
+
+// Hop calls [Nomad.Hop] of each.
+func (p NomadAllAwait) Hop(n int, to chare.Target[[]int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadHop, nomadHopArgs{n, to})
+}
+
+// Linger calls [Nomad.Linger].
+func (p NomadAwait) Linger(to int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadLinger, nomadLingerArgs{to})
+}
+
+// Linger calls [Nomad.Linger] of each.
+func (p NomadAllAwait) Linger(to int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadLinger, nomadLingerArgs{to})
+}
+
+// Link calls [Nomad.Link].
+func (p NomadAwait) Link(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadLink, nomadLinkArgs{n})
+}
+
+// Link calls [Nomad.Link] of each.
+func (p NomadAllAwait) Link(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadLink, nomadLinkArgs{n})
+}
+
+// Mark calls [Nomad.Mark].
+func (p NomadAwait) Mark(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadMark, nomadMarkArgs{x})
+}
+
+// Mark calls [Nomad.Mark] of each.
+func (p NomadAllAwait) Mark(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadMark, nomadMarkArgs{x})
+}
+
+// Marks calls [Nomad.Marks].
+func (p NomadAwait) Marks() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadMarks, nomadMarksArgs{})
+}
+
+// Marks calls [Nomad.Marks] of each.
+func (p NomadAllAwait) Marks() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadMarks, nomadMarksArgs{})
+}
+
+// Pass calls [Nomad.Pass].
+func (p NomadAwait) Pass(round, rounds int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadPass, nomadPassArgs{round, rounds, done})
+}
+
+// Pass calls [Nomad.Pass] of each.
+func (p NomadAllAwait) Pass(round, rounds int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadPass, nomadPassArgs{round, rounds, done})
+}
+
+// Tens calls [Nomad.Tens].
+func (p NomadAwait) Tens(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadTens, nomadTensArgs{x})
+}
+
+// Tens calls [Nomad.Tens] of each.
+func (p NomadAllAwait) Tens(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadTens, nomadTensArgs{x})
+}
+
+// Third calls [Nomad.Third].
+func (p NomadAwait) Third() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadThird, nomadThirdArgs{})
+}
+
+// Third calls [Nomad.Third] of each.
+func (p NomadAllAwait) Third() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadThird, nomadThirdArgs{})
+}
+
+// Turn calls [Nomad.Turn].
+func (p NomadAwait) Turn(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadTurn, nomadTurnArgs{x})
+}
+
+// Turn calls [Nomad.Turn] of each.
+func (p NomadAllAwait) Turn(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadTurn, nomadTurnArgs{x})
+}
+
+// Turns calls [Nomad.Turns].
+func (p NomadAwait) Turns() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadTurns, nomadTurnsArgs{})
+}
+
+// Turns calls [Nomad.Turns] of each.
+func (p NomadAllAwait) Turns() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadTurns, nomadTurnsArgs{})
+}
+
+// Unpack calls [Nomad.Unpack].
+func (p NomadAwait) Unpack(friend NomadProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadUnpack, nomadUnpackArgs{friend})
+}
+
+// Unpack calls [Nomad.Unpack] of each.
+func (p NomadAllAwait) Unpack(friend NomadProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadUnpack, nomadUnpackArgs{friend})
+}
+
+// Where calls [Nomad.Where].
+func (p NomadAwait) Where() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadWhere, nomadWhereArgs{})
+}
+
+// Where calls [Nomad.Where] of each.
+func (p NomadAllAwait) Where() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadWhere, nomadWhereArgs{})
+}
+
+// NomadRet calls entry methods of a Nomad for their results.
+type NomadRet struct{ ref chare.Ref }
+
+// NomadAllRet calls entry methods of many for their results, which come by index.
+type NomadAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p NomadProxy) Ret() NomadRet { return NomadRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p NomadProxies) Ret() NomadAllRet { return NomadAllRet{p.Many} }
+
+// Agree calls [Nomad.Agree].
+func (p NomadRet) Agree(rounds int) *chare.Future[int] {
+	return chare.Ret(p.ref, nomadAgree, nomadAgreeArgs{rounds})
+}
+
+// Agree calls [Nomad.Agree] of each.
+func (p NomadAllRet) Agree(rounds int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, nomadAgree, nomadAgreeArgs{rounds})
+}
+
+// AgreeIn calls [Nomad.AgreeIn].
+func (p NomadRet) AgreeIn(s NomadProxies) *chare.Future[int] {
+	return chare.Ret(p.ref, nomadAgreeIn, nomadAgreeInArgs{s})
+}
+
+// AgreeIn calls [Nomad.AgreeIn] of each.
+func (p NomadAllRet) AgreeIn(s NomadProxies) *chare.Future[[]int] {
+	return chare.RetAll(p.many, nomadAgreeIn, nomadAgreeInArgs{s})
+}
+
+// Both calls [Nomad.Both].
+func (p NomadRet) Both(n int) *chare.Future[[]int] {
+	return chare.Ret(p.ref, nomadBoth, nomadBothArgs{n})
+}
+
+// Both calls [Nomad.Both] of each.
+func (p NomadAllRet) Both(n int) *chare.Future[[][]int] {
+	return chare.RetAll(p.many, nomadBoth, nomadBothArgs{n})
+}
+
+// Counted calls [Nomad.Counted].
+func (p NomadRet) Counted() *chare.Future[[]int] {
+	return chare.Ret(p.ref, nomadCounted, nomadCountedArgs{})
+}
+
+// Counted calls [Nomad.Counted] of each.
+func (p NomadAllRet) Counted() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, nomadCounted, nomadCountedArgs{})
+}
+
+// HasCache calls [Nomad.HasCache].
+func (p NomadRet) HasCache() *chare.Future[bool] {
+	return chare.Ret(p.ref, nomadHasCache, nomadHasCacheArgs{})
+}
+
+// HasCache calls [Nomad.HasCache] of each.
+func (p NomadAllRet) HasCache() *chare.Future[[]bool] {
+	return chare.RetAll(p.many, nomadHasCache, nomadHasCacheArgs{})
+}
+
+// Heard calls [Nomad.Heard].
+func (p NomadRet) Heard() *chare.Future[[]int] {
+	return chare.Ret(p.ref, nomadHeard, nomadHeardArgs{})
+}
+
+// Heard calls [Nomad.Heard] of each.
+func (p NomadAllRet) Heard() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, nomadHeard, nomadHeardArgs{})
+}
+
+// Linger calls [Nomad.Linger].
+func (p NomadRet) Linger(to int) *chare.Future[int] {
+	return chare.Ret(p.ref, nomadLinger, nomadLingerArgs{to})
+}
+
+// Linger calls [Nomad.Linger] of each.
+func (p NomadAllRet) Linger(to int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, nomadLinger, nomadLingerArgs{to})
+}
+
+// Marks calls [Nomad.Marks].
+func (p NomadRet) Marks() *chare.Future[[]int] {
+	return chare.Ret(p.ref, nomadMarks, nomadMarksArgs{})
+}
+
+// Marks calls [Nomad.Marks] of each.
+func (p NomadAllRet) Marks() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, nomadMarks, nomadMarksArgs{})
+}
+
+// Tens calls [Nomad.Tens].
+func (p NomadRet) Tens(x int) *chare.Future[int] {
+	return chare.Ret(p.ref, nomadTens, nomadTensArgs{x})
+}
+
+// Tens calls [Nomad.Tens] of each.
+func (p NomadAllRet) Tens(x int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, nomadTens, nomadTensArgs{x})
+}
+
+// Third calls [Nomad.Third].
+func (p NomadRet) Third() *chare.Future[int] {
+	return chare.Ret(p.ref, nomadThird, nomadThirdArgs{})
+}
+
+// Third calls [Nomad.Third] of each.
+func (p NomadAllRet) Third() *chare.Future[[]int] {
+	return chare.RetAll(p.many, nomadThird, nomadThirdArgs{})
+}
+
+// Turn calls [Nomad.Turn].
+func (p NomadRet) Turn(x int) *chare.Future[int] {
+	return chare.Ret(p.ref, nomadTurn, nomadTurnArgs{x})
+}
+
+// Turn calls [Nomad.Turn] of each.
+func (p NomadAllRet) Turn(x int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, nomadTurn, nomadTurnArgs{x})
+}
+
+// Turns calls [Nomad.Turns].
+func (p NomadRet) Turns() *chare.Future[int] {
+	return chare.Ret(p.ref, nomadTurns, nomadTurnsArgs{})
+}
+
+// Turns calls [Nomad.Turns] of each.
+func (p NomadAllRet) Turns() *chare.Future[[]int] {
+	return chare.RetAll(p.many, nomadTurns, nomadTurnsArgs{})
+}
+
+// Unpack calls [Nomad.Unpack].
+func (p NomadRet) Unpack(friend NomadProxy) *chare.Future[Passport] {
+	return chare.Ret(p.ref, nomadUnpack, nomadUnpackArgs{friend})
+}
+
+// Unpack calls [Nomad.Unpack] of each.
+func (p NomadAllRet) Unpack(friend NomadProxy) *chare.Future[[]Passport] {
+	return chare.RetAll(p.many, nomadUnpack, nomadUnpackArgs{friend})
+}
+
+// Where calls [Nomad.Where].
+func (p NomadRet) Where() *chare.Future[int] {
+	return chare.Ret(p.ref, nomadWhere, nomadWhereArgs{})
+}
+
+// Where calls [Nomad.Where] of each.
+func (p NomadAllRet) Where() *chare.Future[[]int] {
+	return chare.RetAll(p.many, nomadWhere, nomadWhereArgs{})
+}
+
+// NomadSplit makes sections by entry methods that tell of each Nomad which it is in.
+type NomadSplit struct {
+	task *chare.Task
+	many NomadProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p NomadProxies) Split(t *chare.Task, n int) NomadSplit { return NomadSplit{t, p, n} }
+
+// Agree makes sections by [Nomad.Agree].
+func (p NomadSplit) Agree(rounds int) []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadAgree, nomadAgreeArgs{rounds})
+}
+
+// AgreeIn makes sections by [Nomad.AgreeIn].
+func (p NomadSplit) AgreeIn(s NomadProxies) []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadAgreeIn, nomadAgreeInArgs{s})
+}
+
+// Both makes sections by [Nomad.Both].
+func (p NomadSplit) Both(n int) []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadBoth, nomadBothArgs{n})
+}
+
+// Counted makes sections by [Nomad.Counted].
+func (p NomadSplit) Counted() []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadCounted, nomadCountedArgs{})
+}
+
+// Heard makes sections by [Nomad.Heard].
+func (p NomadSplit) Heard() []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadHeard, nomadHeardArgs{})
+}
+
+// Linger makes sections by [Nomad.Linger].
+func (p NomadSplit) Linger(to int) []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadLinger, nomadLingerArgs{to})
+}
+
+// Marks makes sections by [Nomad.Marks].
+func (p NomadSplit) Marks() []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadMarks, nomadMarksArgs{})
+}
+
+// Tens makes sections by [Nomad.Tens].
+func (p NomadSplit) Tens(x int) []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadTens, nomadTensArgs{x})
+}
+
+// Third makes sections by [Nomad.Third].
+func (p NomadSplit) Third() []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadThird, nomadThirdArgs{})
+}
+
+// Turn makes sections by [Nomad.Turn].
+func (p NomadSplit) Turn(x int) []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadTurn, nomadTurnArgs{x})
+}
+
+// Turns makes sections by [Nomad.Turns].
+func (p NomadSplit) Turns() []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadTurns, nomadTurnsArgs{})
+}
+
+// Where makes sections by [Nomad.Where].
+func (p NomadSplit) Where() []NomadProxies {
+	return chare.Split(p.task, p.many, p.n, nomadWhere, nomadWhereArgs{})
+}
+
+// NomadTo makes targets of the entry methods of a Nomad.
+type NomadTo struct{ ref chare.Ref }
+
+// NomadAllTo makes targets of the entry methods of many.
+type NomadAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p NomadProxy) To() NomadTo { return NomadTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p NomadProxies) To() NomadAllTo { return NomadAllTo{p.Many} }
+
+// Agree is the target that calls [Nomad.Agree].
+func (p NomadTo) Agree() chare.Target[int] { return chare.To(p.ref, nomadAgreeTarget) }
+
+// Agree is the target that calls [Nomad.Agree] of each.
+func (p NomadAllTo) Agree() chare.Target[int] { return chare.ToAll(p.many, nomadAgreeTarget) }
+
+// AgreeIn is the target that calls [Nomad.AgreeIn].
+func (p NomadTo) AgreeIn() chare.Target[NomadProxies] { return chare.To(p.ref, nomadAgreeInTarget) }
+
+// AgreeIn is the target that calls [Nomad.AgreeIn] of each.
+func (p NomadAllTo) AgreeIn() chare.Target[NomadProxies] {
+	return chare.ToAll(p.many, nomadAgreeInTarget)
+}
+
+// Both is the target that calls [Nomad.Both].
+func (p NomadTo) Both() chare.Target[int] { return chare.To(p.ref, nomadBothTarget) }
+
+// Both is the target that calls [Nomad.Both] of each.
+func (p NomadAllTo) Both() chare.Target[int] { return chare.ToAll(p.many, nomadBothTarget) }
+
+// Count is the target that calls [Nomad.Count].
+func (p NomadTo) Count() chare.Target[int] { return chare.To(p.ref, nomadCountTarget) }
+
+// Count is the target that calls [Nomad.Count] of each.
+func (p NomadAllTo) Count() chare.Target[int] { return chare.ToAll(p.many, nomadCountTarget) }
+
+// Counted is the target that calls [Nomad.Counted].
+func (p NomadTo) Counted() chare.Target[chare.Void] { return chare.To(p.ref, nomadCountedTarget) }
+
+// Counted is the target that calls [Nomad.Counted] of each.
+func (p NomadAllTo) Counted() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, nomadCountedTarget)
+}
+
+// Fill is the target that calls [Nomad.Fill].
+func (p NomadTo) Fill() chare.Target[NomadProxy] { return chare.To(p.ref, nomadFillTarget) }
+
+// Fill is the target that calls [Nomad.Fill] of each.
+func (p NomadAllTo) Fill() chare.Target[NomadProxy] { return chare.ToAll(p.many, nomadFillTarget) }
+
+// Go is the target that calls [Nomad.Go].
+func (p NomadTo) Go() chare.Target[int] { return chare.To(p.ref, nomadGoTarget) }
+
+// Go is the target that calls [Nomad.Go] of each.
+func (p NomadAllTo) Go() chare.Target[int] { return chare.ToAll(p.many, nomadGoTarget) }
+
+// HasCache is the target that calls [Nomad.HasCache].
+func (p NomadTo) HasCache() chare.Target[chare.Void] { return chare.To(p.ref, nomadHasCacheTarget) }
+
+// HasCache is the target that calls [Nomad.HasCache] of each.
+func (p NomadAllTo) HasCache() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, nomadHasCacheTarget)
+}
+
+// Hear is the target that calls [Nomad.Hear].
+func (p NomadTo) Hear() chare.Target[int] { return chare.To(p.ref, nomadHearTarget) }
+
+// Hear is the target that calls [Nomad.Hear] of each.
+func (p NomadAllTo) Hear() chare.Target[int] { return chare.ToAll(p.many, nomadHearTarget) }
+
+// Heard is the target that calls [Nomad.Heard].
+func (p NomadTo) Heard() chare.Target[chare.Void] { return chare.To(p.ref, nomadHeardTarget) }
+
+// Heard is the target that calls [Nomad.Heard] of each.
+func (p NomadAllTo) Heard() chare.Target[chare.Void] { return chare.ToAll(p.many, nomadHeardTarget) }
+
+// Linger is the target that calls [Nomad.Linger].
+func (p NomadTo) Linger() chare.Target[int] { return chare.To(p.ref, nomadLingerTarget) }
+
+// Linger is the target that calls [Nomad.Linger] of each.
+func (p NomadAllTo) Linger() chare.Target[int] { return chare.ToAll(p.many, nomadLingerTarget) }
+
+// Link is the target that calls [Nomad.Link].
+func (p NomadTo) Link() chare.Target[int] { return chare.To(p.ref, nomadLinkTarget) }
+
+// Link is the target that calls [Nomad.Link] of each.
+func (p NomadAllTo) Link() chare.Target[int] { return chare.ToAll(p.many, nomadLinkTarget) }
+
+// Mark is the target that calls [Nomad.Mark].
+func (p NomadTo) Mark() chare.Target[int] { return chare.To(p.ref, nomadMarkTarget) }
+
+// Mark is the target that calls [Nomad.Mark] of each.
+func (p NomadAllTo) Mark() chare.Target[int] { return chare.ToAll(p.many, nomadMarkTarget) }
+
+// Marks is the target that calls [Nomad.Marks].
+func (p NomadTo) Marks() chare.Target[chare.Void] { return chare.To(p.ref, nomadMarksTarget) }
+
+// Marks is the target that calls [Nomad.Marks] of each.
+func (p NomadAllTo) Marks() chare.Target[chare.Void] { return chare.ToAll(p.many, nomadMarksTarget) }
+
+// Tens is the target that calls [Nomad.Tens].
+func (p NomadTo) Tens() chare.Target[int] { return chare.To(p.ref, nomadTensTarget) }
+
+// Tens is the target that calls [Nomad.Tens] of each.
+func (p NomadAllTo) Tens() chare.Target[int] { return chare.ToAll(p.many, nomadTensTarget) }
+
+// Third is the target that calls [Nomad.Third].
+func (p NomadTo) Third() chare.Target[chare.Void] { return chare.To(p.ref, nomadThirdTarget) }
+
+// Third is the target that calls [Nomad.Third] of each.
+func (p NomadAllTo) Third() chare.Target[chare.Void] { return chare.ToAll(p.many, nomadThirdTarget) }
+
+// Turn is the target that calls [Nomad.Turn].
+func (p NomadTo) Turn() chare.Target[int] { return chare.To(p.ref, nomadTurnTarget) }
+
+// Turn is the target that calls [Nomad.Turn] of each.
+func (p NomadAllTo) Turn() chare.Target[int] { return chare.ToAll(p.many, nomadTurnTarget) }
+
+// Turns is the target that calls [Nomad.Turns].
+func (p NomadTo) Turns() chare.Target[chare.Void] { return chare.To(p.ref, nomadTurnsTarget) }
+
+// Turns is the target that calls [Nomad.Turns] of each.
+func (p NomadAllTo) Turns() chare.Target[chare.Void] { return chare.ToAll(p.many, nomadTurnsTarget) }
+
+// Unpack is the target that calls [Nomad.Unpack].
+func (p NomadTo) Unpack() chare.Target[NomadProxy] { return chare.To(p.ref, nomadUnpackTarget) }
+
+// Unpack is the target that calls [Nomad.Unpack] of each.
+func (p NomadAllTo) Unpack() chare.Target[NomadProxy] { return chare.ToAll(p.many, nomadUnpackTarget) }
+
+// Where is the target that calls [Nomad.Where].
+func (p NomadTo) Where() chare.Target[chare.Void] { return chare.To(p.ref, nomadWhereTarget) }
+
+// Where is the target that calls [Nomad.Where] of each.
+func (p NomadAllTo) Where() chare.Target[chare.Void] { return chare.ToAll(p.many, nomadWhereTarget) }
+
+// The rest is for the runtime: how Nomad is made, called, and its parameters sent.
+
+// nomadClass registers [Nomad].
+var nomadClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Nomad", func() chare.Chare { return new(Nomad) })
+
+// nomadWire0 is how chare.Target[int] travels.
+var nomadWire0 = wire.For[chare.Target[int]]()
+
+// nomadWire1 is how NomadProxies travels.
+var nomadWire1 = wire.For[NomadProxies]()
+
+// nomadWire2 is how NomadProxy travels.
+var nomadWire2 = wire.For[NomadProxy]()
+
+// nomadWire3 is how chare.Target[[]int] travels.
+var nomadWire3 = wire.For[chare.Target[[]int]]()
+
+// nomadWire4 is how chare.Target[chare.Void] travels.
+var nomadWire4 = wire.For[chare.Target[chare.Void]]()
+
+// nomadInitArgs are the parameters of Init.
+type nomadInitArgs struct{}
+
+// nomadInit is the constructor, which does nothing.
+var nomadInit *chare.Entry[nomadInitArgs, chare.Void]
+
+func init() { // not where nomadInit is declared: methods refer to proxies, these to it, and it to methods
+	nomadInit = chare.NewInit(nomadClass, chare.Method[nomadInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *nomadInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *nomadInitArgs) {},
+		Decode: func(d *wire.Decoder, a *nomadInitArgs) {},
+	})
+}
+
+// nomadAddArgs are the parameters of Add.
+type nomadAddArgs struct {
+	round  int
+	rounds int
+	to     chare.Target[int]
+}
+
+// nomadAdd is [Nomad.Add].
+var nomadAdd *chare.Entry[nomadAddArgs, chare.Void]
+
+func init() {
+	nomadAdd = chare.NewEntry(nomadClass, "Add", chare.Method[nomadAddArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadAddArgs) (chare.Void, error) {
+			c.(*Nomad).Add(a.round, a.rounds, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *nomadAddArgs) int {
+			n0 := nomadWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *nomadAddArgs) {
+			e.Int(a.round)
+			e.Int(a.rounds)
+			nomadWire0.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *nomadAddArgs) {
+			a.round = d.Int()
+			a.rounds = d.Int()
+			nomadWire0.Decode(d, &a.to)
+		},
+	})
+}
+
+// nomadAddInArgs are the parameters of AddIn.
+type nomadAddInArgs struct {
+	s      NomadProxies
+	round  int
+	rounds int
+	to     chare.Target[int]
+}
+
+// nomadAddIn is [Nomad.AddIn].
+var nomadAddIn *chare.Entry[nomadAddInArgs, chare.Void]
+
+func init() {
+	nomadAddIn = chare.NewEntry(nomadClass, "AddIn", chare.Method[nomadAddInArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadAddInArgs) (chare.Void, error) {
+			c.(*Nomad).AddIn(a.s, a.round, a.rounds, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *nomadAddInArgs) int {
+			n0 := nomadWire1.Size(&a.s)
+			n1 := nomadWire0.Size(&a.to)
+			if n0 < 0 || n1 < 0 {
+				return -1
+			}
+			return 16 + n0 + n1
+		},
+		Encode: func(e *wire.Encoder, a *nomadAddInArgs) {
+			nomadWire1.Encode(e, &a.s)
+			e.Int(a.round)
+			e.Int(a.rounds)
+			nomadWire0.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *nomadAddInArgs) {
+			nomadWire1.Decode(d, &a.s)
+			a.round = d.Int()
+			a.rounds = d.Int()
+			nomadWire0.Decode(d, &a.to)
+		},
+	})
+}
+
+// nomadAgreeArgs are the parameters of Agree.
+type nomadAgreeArgs struct {
+	rounds int
+}
+
+// nomadAgree is [Nomad.Agree].
+var nomadAgree *chare.Entry[nomadAgreeArgs, int]
+
+// nomadAgreeTarget is [Nomad.Agree] as a target.
+var nomadAgreeTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadAgree = chare.NewEntry(nomadClass, "Agree", chare.Method[nomadAgreeArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadAgreeArgs) (int, error) {
+			return c.(*Nomad).Agree(t, a.rounds), nil
+		},
+		Size:   func(a *nomadAgreeArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadAgreeArgs) { e.Int(a.rounds) },
+		Decode: func(d *wire.Decoder, a *nomadAgreeArgs) { a.rounds = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	nomadAgreeTarget = chare.NewTargetEntry(nomadAgree, func(v int) nomadAgreeArgs { return nomadAgreeArgs{v} })
+}
+
+// nomadAgreeInArgs are the parameters of AgreeIn.
+type nomadAgreeInArgs struct {
+	s NomadProxies
+}
+
+// nomadAgreeIn is [Nomad.AgreeIn].
+var nomadAgreeIn *chare.Entry[nomadAgreeInArgs, int]
+
+// nomadAgreeInTarget is [Nomad.AgreeIn] as a target.
+var nomadAgreeInTarget *chare.TargetEntry[NomadProxies]
+
+func init() {
+	nomadAgreeIn = chare.NewEntry(nomadClass, "AgreeIn", chare.Method[nomadAgreeInArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadAgreeInArgs) (int, error) {
+			return c.(*Nomad).AgreeIn(t, a.s), nil
+		},
+		Size: func(a *nomadAgreeInArgs) int {
+			n0 := nomadWire1.Size(&a.s)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *nomadAgreeInArgs) { nomadWire1.Encode(e, &a.s) },
+		Decode: func(d *wire.Decoder, a *nomadAgreeInArgs) { nomadWire1.Decode(d, &a.s) },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	nomadAgreeInTarget = chare.NewTargetEntry(nomadAgreeIn, func(v NomadProxies) nomadAgreeInArgs { return nomadAgreeInArgs{v} })
+}
+
+// nomadBothArgs are the parameters of Both.
+type nomadBothArgs struct {
+	n int
+}
+
+// nomadBoth is [Nomad.Both].
+var nomadBoth *chare.Entry[nomadBothArgs, []int]
+
+// nomadBothTarget is [Nomad.Both] as a target.
+var nomadBothTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadBoth = chare.NewEntry(nomadClass, "Both", chare.Method[nomadBothArgs, []int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadBothArgs) ([]int, error) { return c.(*Nomad).Both(a.n), nil },
+		Size:   func(a *nomadBothArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadBothArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *nomadBothArgs) { a.n = d.Int() },
+		Result: wire.For[[]int](),
+	})
+	nomadBothTarget = chare.NewTargetEntry(nomadBoth, func(v int) nomadBothArgs { return nomadBothArgs{v} })
+}
+
+// nomadCountArgs are the parameters of Count.
+type nomadCountArgs struct {
+	sum int
+}
+
+// nomadCount is [Nomad.Count].
+var nomadCount *chare.Entry[nomadCountArgs, chare.Void]
+
+// nomadCountTarget is [Nomad.Count] as a target.
+var nomadCountTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadCount = chare.NewEntry(nomadClass, "Count", chare.Method[nomadCountArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadCountArgs) (chare.Void, error) {
+			c.(*Nomad).Count(a.sum)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *nomadCountArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadCountArgs) { e.Int(a.sum) },
+		Decode: func(d *wire.Decoder, a *nomadCountArgs) { a.sum = d.Int() },
+	})
+	nomadCountTarget = chare.NewTargetEntry(nomadCount, func(v int) nomadCountArgs { return nomadCountArgs{v} })
+}
+
+// nomadCountedArgs are the parameters of Counted.
+type nomadCountedArgs struct{}
+
+// nomadCounted is [Nomad.Counted].
+var nomadCounted *chare.Entry[nomadCountedArgs, []int]
+
+// nomadCountedTarget is [Nomad.Counted] as a target.
+var nomadCountedTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	nomadCounted = chare.NewEntry(nomadClass, "Counted", chare.Method[nomadCountedArgs, []int]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadCountedArgs) ([]int, error) {
+			return c.(*Nomad).Counted(), nil
+		},
+		Size:   func(a *nomadCountedArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *nomadCountedArgs) {},
+		Decode: func(d *wire.Decoder, a *nomadCountedArgs) {},
+		Result: wire.For[[]int](),
+	})
+	nomadCountedTarget = chare.NewTargetEntry(nomadCounted, func(chare.Void) nomadCountedArgs { return nomadCountedArgs{} })
+}
+
+// nomadFillArgs are the parameters of Fill.
+type nomadFillArgs struct {
+	friend NomadProxy
+}
+
+// nomadFill is [Nomad.Fill].
+var nomadFill *chare.Entry[nomadFillArgs, chare.Void]
+
+// nomadFillTarget is [Nomad.Fill] as a target.
+var nomadFillTarget *chare.TargetEntry[NomadProxy]
+
+func init() {
+	nomadFill = chare.NewEntry(nomadClass, "Fill", chare.Method[nomadFillArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadFillArgs) (chare.Void, error) {
+			c.(*Nomad).Fill(a.friend)
+			return chare.Void{}, nil
+		},
+		Size: func(a *nomadFillArgs) int {
+			n0 := nomadWire2.Size(&a.friend)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *nomadFillArgs) { nomadWire2.Encode(e, &a.friend) },
+		Decode: func(d *wire.Decoder, a *nomadFillArgs) { nomadWire2.Decode(d, &a.friend) },
+	})
+	nomadFillTarget = chare.NewTargetEntry(nomadFill, func(v NomadProxy) nomadFillArgs { return nomadFillArgs{v} })
+}
+
+// nomadGoArgs are the parameters of Go.
+type nomadGoArgs struct {
+	step int
+}
+
+// nomadGo is [Nomad.Go].
+var nomadGo *chare.Entry[nomadGoArgs, chare.Void]
+
+// nomadGoTarget is [Nomad.Go] as a target.
+var nomadGoTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadGo = chare.NewEntry(nomadClass, "Go", chare.Method[nomadGoArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadGoArgs) (chare.Void, error) {
+			c.(*Nomad).Go(a.step)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *nomadGoArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadGoArgs) { e.Int(a.step) },
+		Decode: func(d *wire.Decoder, a *nomadGoArgs) { a.step = d.Int() },
+	})
+	nomadGoTarget = chare.NewTargetEntry(nomadGo, func(v int) nomadGoArgs { return nomadGoArgs{v} })
+}
+
+// nomadHasCacheArgs are the parameters of HasCache.
+type nomadHasCacheArgs struct{}
+
+// nomadHasCache is [Nomad.HasCache].
+var nomadHasCache *chare.Entry[nomadHasCacheArgs, bool]
+
+// nomadHasCacheTarget is [Nomad.HasCache] as a target.
+var nomadHasCacheTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	nomadHasCache = chare.NewEntry(nomadClass, "HasCache", chare.Method[nomadHasCacheArgs, bool]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadHasCacheArgs) (bool, error) {
+			return c.(*Nomad).HasCache(), nil
+		},
+		Size:   func(a *nomadHasCacheArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *nomadHasCacheArgs) {},
+		Decode: func(d *wire.Decoder, a *nomadHasCacheArgs) {},
+		Result: wire.For[bool](),
+	})
+	nomadHasCacheTarget = chare.NewTargetEntry(nomadHasCache, func(chare.Void) nomadHasCacheArgs { return nomadHasCacheArgs{} })
+}
+
+// nomadHearArgs are the parameters of Hear.
+type nomadHearArgs struct {
+	x int
+}
+
+// nomadHear is [Nomad.Hear].
+var nomadHear *chare.Entry[nomadHearArgs, chare.Void]
+
+// nomadHearTarget is [Nomad.Hear] as a target.
+var nomadHearTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadHear = chare.NewEntry(nomadClass, "Hear", chare.Method[nomadHearArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadHearArgs) (chare.Void, error) {
+			c.(*Nomad).Hear(a.x)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *nomadHearArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadHearArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *nomadHearArgs) { a.x = d.Int() },
+	})
+	nomadHearTarget = chare.NewTargetEntry(nomadHear, func(v int) nomadHearArgs { return nomadHearArgs{v} })
+}
+
+// nomadHeardArgs are the parameters of Heard.
+type nomadHeardArgs struct{}
+
+// nomadHeard is [Nomad.Heard].
+var nomadHeard *chare.Entry[nomadHeardArgs, []int]
+
+// nomadHeardTarget is [Nomad.Heard] as a target.
+var nomadHeardTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	nomadHeard = chare.NewEntry(nomadClass, "Heard", chare.Method[nomadHeardArgs, []int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadHeardArgs) ([]int, error) { return c.(*Nomad).Heard(), nil },
+		Size:   func(a *nomadHeardArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *nomadHeardArgs) {},
+		Decode: func(d *wire.Decoder, a *nomadHeardArgs) {},
+		Result: wire.For[[]int](),
+	})
+	nomadHeardTarget = chare.NewTargetEntry(nomadHeard, func(chare.Void) nomadHeardArgs { return nomadHeardArgs{} })
+}
+
+// nomadHopArgs are the parameters of Hop.
+type nomadHopArgs struct {
+	n  int
+	to chare.Target[[]int]
+}
+
+// nomadHop is [Nomad.Hop].
+var nomadHop *chare.Entry[nomadHopArgs, chare.Void]
+
+func init() {
+	nomadHop = chare.NewEntry(nomadClass, "Hop", chare.Method[nomadHopArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadHopArgs) (chare.Void, error) {
+			c.(*Nomad).Hop(a.n, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *nomadHopArgs) int {
+			n0 := nomadWire3.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *nomadHopArgs) {
+			e.Int(a.n)
+			nomadWire3.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *nomadHopArgs) {
+			a.n = d.Int()
+			nomadWire3.Decode(d, &a.to)
+		},
+	})
+}
+
+// nomadLingerArgs are the parameters of Linger.
+type nomadLingerArgs struct {
+	to int
+}
+
+// nomadLinger is [Nomad.Linger].
+var nomadLinger *chare.Entry[nomadLingerArgs, int]
+
+// nomadLingerTarget is [Nomad.Linger] as a target.
+var nomadLingerTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadLinger = chare.NewEntry(nomadClass, "Linger", chare.Method[nomadLingerArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadLingerArgs) (int, error) {
+			return c.(*Nomad).Linger(t, a.to), nil
+		},
+		Size:   func(a *nomadLingerArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadLingerArgs) { e.Int(a.to) },
+		Decode: func(d *wire.Decoder, a *nomadLingerArgs) { a.to = d.Int() },
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	nomadLingerTarget = chare.NewTargetEntry(nomadLinger, func(v int) nomadLingerArgs { return nomadLingerArgs{v} })
+}
+
+// nomadLinkArgs are the parameters of Link.
+type nomadLinkArgs struct {
+	n int
+}
+
+// nomadLink is [Nomad.Link].
+var nomadLink *chare.Entry[nomadLinkArgs, chare.Void]
+
+// nomadLinkTarget is [Nomad.Link] as a target.
+var nomadLinkTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadLink = chare.NewEntry(nomadClass, "Link", chare.Method[nomadLinkArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadLinkArgs) (chare.Void, error) {
+			c.(*Nomad).Link(a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *nomadLinkArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadLinkArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *nomadLinkArgs) { a.n = d.Int() },
+	})
+	nomadLinkTarget = chare.NewTargetEntry(nomadLink, func(v int) nomadLinkArgs { return nomadLinkArgs{v} })
+}
+
+// nomadMarkArgs are the parameters of Mark.
+type nomadMarkArgs struct {
+	x int
+}
+
+// nomadMark is [Nomad.Mark].
+var nomadMark *chare.Entry[nomadMarkArgs, chare.Void]
+
+// nomadMarkTarget is [Nomad.Mark] as a target.
+var nomadMarkTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadMark = chare.NewEntry(nomadClass, "Mark", chare.Method[nomadMarkArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadMarkArgs) (chare.Void, error) {
+			c.(*Nomad).Mark(a.x)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *nomadMarkArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadMarkArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *nomadMarkArgs) { a.x = d.Int() },
+	})
+	nomadMarkTarget = chare.NewTargetEntry(nomadMark, func(v int) nomadMarkArgs { return nomadMarkArgs{v} })
+}
+
+// nomadMarksArgs are the parameters of Marks.
+type nomadMarksArgs struct{}
+
+// nomadMarks is [Nomad.Marks].
+var nomadMarks *chare.Entry[nomadMarksArgs, []int]
+
+// nomadMarksTarget is [Nomad.Marks] as a target.
+var nomadMarksTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	nomadMarks = chare.NewEntry(nomadClass, "Marks", chare.Method[nomadMarksArgs, []int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadMarksArgs) ([]int, error) { return c.(*Nomad).Marks(), nil },
+		Size:   func(a *nomadMarksArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *nomadMarksArgs) {},
+		Decode: func(d *wire.Decoder, a *nomadMarksArgs) {},
+		Result: wire.For[[]int](),
+	})
+	nomadMarksTarget = chare.NewTargetEntry(nomadMarks, func(chare.Void) nomadMarksArgs { return nomadMarksArgs{} })
+}
+
+// nomadPassArgs are the parameters of Pass.
+type nomadPassArgs struct {
+	round  int
+	rounds int
+	done   chare.Target[chare.Void]
+}
+
+// nomadPass is [Nomad.Pass].
+var nomadPass *chare.Entry[nomadPassArgs, chare.Void]
+
+func init() {
+	nomadPass = chare.NewEntry(nomadClass, "Pass", chare.Method[nomadPassArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadPassArgs) (chare.Void, error) {
+			c.(*Nomad).Pass(t, a.round, a.rounds, a.done)
+			return chare.Void{}, nil
+		},
+		Size: func(a *nomadPassArgs) int {
+			n0 := nomadWire4.Size(&a.done)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *nomadPassArgs) {
+			e.Int(a.round)
+			e.Int(a.rounds)
+			nomadWire4.Encode(e, &a.done)
+		},
+		Decode: func(d *wire.Decoder, a *nomadPassArgs) {
+			a.round = d.Int()
+			a.rounds = d.Int()
+			nomadWire4.Decode(d, &a.done)
+		},
+		Waits: true,
+	})
+}
+
+// nomadTensArgs are the parameters of Tens.
+type nomadTensArgs struct {
+	x int
+}
+
+// nomadTens is [Nomad.Tens].
+var nomadTens *chare.Entry[nomadTensArgs, int]
+
+// nomadTensTarget is [Nomad.Tens] as a target.
+var nomadTensTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadTens = chare.NewEntry(nomadClass, "Tens", chare.Method[nomadTensArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadTensArgs) (int, error) { return c.(*Nomad).Tens(a.x), nil },
+		Size:   func(a *nomadTensArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadTensArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *nomadTensArgs) { a.x = d.Int() },
+		Result: wire.For[int](),
+	})
+	nomadTensTarget = chare.NewTargetEntry(nomadTens, func(v int) nomadTensArgs { return nomadTensArgs{v} })
+}
+
+// nomadThirdArgs are the parameters of Third.
+type nomadThirdArgs struct{}
+
+// nomadThird is [Nomad.Third].
+var nomadThird *chare.Entry[nomadThirdArgs, int]
+
+// nomadThirdTarget is [Nomad.Third] as a target.
+var nomadThirdTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	nomadThird = chare.NewEntry(nomadClass, "Third", chare.Method[nomadThirdArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadThirdArgs) (int, error) { return c.(*Nomad).Third(), nil },
+		Size:   func(a *nomadThirdArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *nomadThirdArgs) {},
+		Decode: func(d *wire.Decoder, a *nomadThirdArgs) {},
+		Result: wire.For[int](),
+	})
+	nomadThirdTarget = chare.NewTargetEntry(nomadThird, func(chare.Void) nomadThirdArgs { return nomadThirdArgs{} })
+}
+
+// nomadTurnArgs are the parameters of Turn.
+type nomadTurnArgs struct {
+	x int
+}
+
+// nomadTurn is [Nomad.Turn].
+var nomadTurn *chare.Entry[nomadTurnArgs, int]
+
+// nomadTurnTarget is [Nomad.Turn] as a target.
+var nomadTurnTarget *chare.TargetEntry[int]
+
+func init() {
+	nomadTurn = chare.NewEntry(nomadClass, "Turn", chare.Method[nomadTurnArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadTurnArgs) (int, error) { return c.(*Nomad).Turn(a.x), nil },
+		Size:   func(a *nomadTurnArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadTurnArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *nomadTurnArgs) { a.x = d.Int() },
+		Result: wire.For[int](),
+	})
+	nomadTurnTarget = chare.NewTargetEntry(nomadTurn, func(v int) nomadTurnArgs { return nomadTurnArgs{v} })
+	chare.WhenEqual(nomadTurn, "m.turn == x",
+		func(c chare.Chare) int { return c.(*Nomad).turn },
+		func(a *nomadTurnArgs) int { return a.x },
+		nil)
+}
+
+// nomadTurnsArgs are the parameters of Turns.
+type nomadTurnsArgs struct{}
+
+// nomadTurns is [Nomad.Turns].
+var nomadTurns *chare.Entry[nomadTurnsArgs, int]
+
+// nomadTurnsTarget is [Nomad.Turns] as a target.
+var nomadTurnsTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	nomadTurns = chare.NewEntry(nomadClass, "Turns", chare.Method[nomadTurnsArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadTurnsArgs) (int, error) { return c.(*Nomad).Turns(), nil },
+		Size:   func(a *nomadTurnsArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *nomadTurnsArgs) {},
+		Decode: func(d *wire.Decoder, a *nomadTurnsArgs) {},
+		Result: wire.For[int](),
+	})
+	nomadTurnsTarget = chare.NewTargetEntry(nomadTurns, func(chare.Void) nomadTurnsArgs { return nomadTurnsArgs{} })
+}
+
+// nomadUnpackArgs are the parameters of Unpack.
+type nomadUnpackArgs struct {
+	friend NomadProxy
+}
+
+// nomadUnpack is [Nomad.Unpack].
+var nomadUnpack *chare.Entry[nomadUnpackArgs, Passport]
+
+// nomadUnpackTarget is [Nomad.Unpack] as a target.
+var nomadUnpackTarget *chare.TargetEntry[NomadProxy]
+
+func init() {
+	nomadUnpack = chare.NewEntry(nomadClass, "Unpack", chare.Method[nomadUnpackArgs, Passport]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadUnpackArgs) (Passport, error) {
+			return c.(*Nomad).Unpack(a.friend), nil
+		},
+		Size: func(a *nomadUnpackArgs) int {
+			n0 := nomadWire2.Size(&a.friend)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *nomadUnpackArgs) { nomadWire2.Encode(e, &a.friend) },
+		Decode: func(d *wire.Decoder, a *nomadUnpackArgs) { nomadWire2.Decode(d, &a.friend) },
+		Result: wire.For[Passport](),
+	})
+	nomadUnpackTarget = chare.NewTargetEntry(nomadUnpack, func(v NomadProxy) nomadUnpackArgs { return nomadUnpackArgs{v} })
+}
+
+// nomadWhereArgs are the parameters of Where.
+type nomadWhereArgs struct{}
+
+// nomadWhere is [Nomad.Where].
+var nomadWhere *chare.Entry[nomadWhereArgs, int]
+
+// nomadWhereTarget is [Nomad.Where] as a target.
+var nomadWhereTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	nomadWhere = chare.NewEntry(nomadClass, "Where", chare.Method[nomadWhereArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *nomadWhereArgs) (int, error) { return c.(*Nomad).Where(), nil },
+		Size:   func(a *nomadWhereArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *nomadWhereArgs) {},
+		Decode: func(d *wire.Decoder, a *nomadWhereArgs) {},
+		Result: wire.For[int](),
+	})
+	nomadWhereTarget = chare.NewTargetEntry(nomadWhere, func(chare.Void) nomadWhereArgs { return nomadWhereArgs{} })
 }
 
 // run_charmgen_again_PatientOne is what PatientOne was when this file was generated. "does not
@@ -16230,6 +17992,164 @@ func init() {
 		Waits:  true,
 	})
 	relayWaitTarget = chare.NewTargetEntry(relayWait, func(chare.Void) relayWaitArgs { return relayWaitArgs{} })
+}
+
+// run_charmgen_again_Rooted is what Rooted was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Rooted interface {
+	Try()
+}
+
+var _ run_charmgen_again_Rooted = (*Rooted)(nil)
+
+// run_charmgen_again_RootedInit makes a selector below ambiguous, should Rooted get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_RootedInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Rooted
+	run_charmgen_again_RootedInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// RootedProxy is a Rooted seen from afar.
+type RootedProxy struct{ chare.Ref }
+
+// RootedProxies are many of Rooted seen from afar: a group, an array or a section.
+type RootedProxies struct{ chare.Many }
+
+// NewRooted makes a Rooted.
+func NewRooted(c chare.Caller, opts ...chare.Option) RootedProxy {
+	return RootedProxy{chare.NewSingle(c, rootedInit, rootedInitArgs{}, opts...)}
+}
+
+// NewRootedGroup makes a Rooted on each PE.
+func NewRootedGroup(c chare.Caller, opts ...chare.Option) RootedProxies {
+	return RootedProxies{chare.NewGroup(c, rootedInit, rootedInitArgs{}, opts...)}
+}
+
+// NewRootedArray makes an array of Rooted.
+func NewRootedArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) RootedProxies {
+	return RootedProxies{chare.NewArray(c, shape, rootedInit, rootedInitArgs{}, opts...)}
+}
+
+// NewRootedSparse makes an array of Rooted without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewRootedSparse(c chare.Caller, dims int, opts ...chare.Option) RootedProxies {
+	return RootedProxies{chare.NewSparse(c, dims, rootedInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p RootedProxies) Insert(index chare.Index, opts ...chare.Option) RootedProxy {
+	return RootedProxy{chare.Insert(p.Many, index, rootedInit, rootedInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Rooted) This() RootedProxy { return RootedProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Rooted) All() RootedProxies { return RootedProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p RootedProxies) At(index ...int) RootedProxy { return RootedProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p RootedProxies) Slice(t *chare.Task, spans ...chare.Range) RootedProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p RootedProxies) Pick(t *chare.Task, indices []chare.Index) RootedProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Try calls [Rooted.Try].
+func (p RootedProxy) Try() { chare.Send(p.Ref, rootedTry, rootedTryArgs{}) }
+
+// Try calls [Rooted.Try] of each.
+func (p RootedProxies) Try() { chare.Broadcast(p.Many, rootedTry, rootedTryArgs{}) }
+
+// RootedAwait calls entry methods of a Rooted for a future that tells when they have ended.
+type RootedAwait struct{ ref chare.Ref }
+
+// RootedAllAwait calls entry methods of many for a future that tells when all have ended.
+type RootedAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p RootedProxy) Await() RootedAwait { return RootedAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p RootedProxies) Await() RootedAllAwait { return RootedAllAwait{p.Many} }
+
+// Try calls [Rooted.Try].
+func (p RootedAwait) Try() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, rootedTry, rootedTryArgs{})
+}
+
+// Try calls [Rooted.Try] of each.
+func (p RootedAllAwait) Try() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, rootedTry, rootedTryArgs{})
+}
+
+// RootedTo makes targets of the entry methods of a Rooted.
+type RootedTo struct{ ref chare.Ref }
+
+// RootedAllTo makes targets of the entry methods of many.
+type RootedAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p RootedProxy) To() RootedTo { return RootedTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p RootedProxies) To() RootedAllTo { return RootedAllTo{p.Many} }
+
+// Try is the target that calls [Rooted.Try].
+func (p RootedTo) Try() chare.Target[chare.Void] { return chare.To(p.ref, rootedTryTarget) }
+
+// Try is the target that calls [Rooted.Try] of each.
+func (p RootedAllTo) Try() chare.Target[chare.Void] { return chare.ToAll(p.many, rootedTryTarget) }
+
+// The rest is for the runtime: how Rooted is made, called, and its parameters sent.
+
+// rootedClass registers [Rooted].
+var rootedClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Rooted", func() chare.Chare { return new(Rooted) })
+
+// rootedInitArgs are the parameters of Init.
+type rootedInitArgs struct{}
+
+// rootedInit is the constructor, which does nothing.
+var rootedInit *chare.Entry[rootedInitArgs, chare.Void]
+
+func init() { // not where rootedInit is declared: methods refer to proxies, these to it, and it to methods
+	rootedInit = chare.NewInit(rootedClass, chare.Method[rootedInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *rootedInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *rootedInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *rootedInitArgs) {},
+		Decode: func(d *wire.Decoder, a *rootedInitArgs) {},
+	})
+}
+
+// rootedTryArgs are the parameters of Try.
+type rootedTryArgs struct{}
+
+// rootedTry is [Rooted.Try].
+var rootedTry *chare.Entry[rootedTryArgs, chare.Void]
+
+// rootedTryTarget is [Rooted.Try] as a target.
+var rootedTryTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	rootedTry = chare.NewEntry(rootedClass, "Try", chare.Method[rootedTryArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *rootedTryArgs) (chare.Void, error) {
+			c.(*Rooted).Try()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *rootedTryArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *rootedTryArgs) {},
+		Decode: func(d *wire.Decoder, a *rootedTryArgs) {},
+	})
+	rootedTryTarget = chare.NewTargetEntry(rootedTry, func(chare.Void) rootedTryArgs { return rootedTryArgs{} })
 }
 
 // run_charmgen_again_Scale is what Scale was when this file was generated. "does not

@@ -1,0 +1,154 @@
+package chare
+
+import (
+	"cmp"
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/charm4go/charm/wire"
+)
+
+// This file holds how the state of a chare travels: its own fields, and what the
+// runtime keeps for it.
+
+// memberships yields the collections that the chare is a member of, in an order
+// that does not depend on chance.
+func (el *element) memberships() iter.Seq2[*collection, *membership] {
+	return func(yield func(*collection, *membership) bool) {
+		if !yield(el.loc.coll, &el.own) {
+			return
+		}
+		for _, id := range slices.Sorted(maps.Keys(el.sections)) {
+			if s := el.loc.coll.k.known(id); s != el.loc.coll.k.gone && !yield(s, el.sections[id]) {
+				return
+			}
+		}
+	}
+}
+
+// bound reports whether the chare must stay for now: broadcasts for it are on
+// their way from a stand-in, or a section of it is being made.
+func (el *element) bound() bool {
+	for c, m := range el.memberships() {
+		if w := m.elsewhere; w == nil && !c.created || w != nil && w.owed > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// pack writes the chare.
+func (el *element) pack(e *wire.Encoder) {
+	el.own.put(e)
+	sections := 0
+	for s := range el.memberships() {
+		if s.kind == section {
+			sections++
+		}
+	}
+	e.Uint32(uint32(sections))
+	for s, m := range el.memberships() {
+		if s.kind == section {
+			Many{s}.MarshalWire(e)
+			m.put(e)
+		}
+	}
+	el.channels.put(e)
+	k := el.loc.coll.k
+	k.packing = el
+	wire.EncodeAny(e, el.chare)
+	k.packing = nil
+}
+
+// unpack reads what pack wrote, into an empty chare.
+func (el *element) unpack(d *wire.Decoder) {
+	k := el.loc.coll.k
+	el.own.take(d)
+	if n := d.Uint32(); n > 0 {
+		el.takeSections(d, int(n))
+	}
+	el.takeChannels(d)
+	k.packing = el
+	wire.DecodeAny(d, el.chare)
+	k.packing = nil
+}
+
+func (el *element) takeSections(d *wire.Decoder, n int) {
+	el.sections = map[collID]*membership{}
+	for range n {
+		var s Many
+		s.UnmarshalWire(d)
+		m := &membership{}
+		m.take(d)
+		if d.Err() != nil {
+			return
+		}
+		el.sections[s.coll.id] = m
+	}
+}
+
+// put writes the part of a chare in a collection.
+func (m *membership) put(e *wire.Encoder) {
+	w := m.elsewhere
+	e.Uint64(m.next)
+	e.Uint64(w.taken)
+	e.Uint32(uint32(len(w.answers)))
+	for _, a := range w.answers {
+		e.Int32(a.pe)
+		e.Uint64(a.until)
+	}
+}
+
+// take reads it.
+func (m *membership) take(d *wire.Decoder) {
+	w := &elsewhere{}
+	m.elsewhere = w
+	m.next = d.Uint64()
+	w.taken = d.Uint64()
+	for n := d.Uint32(); n > 0 && d.Err() == nil; n-- {
+		w.answers = append(w.answers, answer{d.Int32(), d.Uint64()})
+	}
+}
+
+// pack takes the calls that wait for conditions, as messages.
+func (cs *conditions) pack() (messages []earlyMessage) {
+	if cs == nil {
+		return nil
+	}
+	k := cs.el.loc.coll.k
+	for _, ln := range cs.lines {
+		if ln, ok := ln.(interface{ pack() [][]byte }); ok {
+			for _, m := range ln.pack() {
+				messages = append(messages, earlyMessage{k.me, m})
+			}
+		}
+	}
+	i := slices.Index(k.conditions, cs)
+	k.conditions = slices.Delete(k.conditions, i, i+1)
+	return messages
+}
+
+// pack takes the calls that wait in a line, as messages.
+func (ln *line[A, R, K]) pack() (out [][]byte) {
+	k := ln.el.loc.coll.k
+	lines := slices.SortedFunc(maps.Values(ln.waiting), func(a, b messages[A, R]) int { return cmp.Compare(a.born, b.born) })
+	for _, same := range lines {
+		for c := same.first; c != nil; c = c.next {
+			out = append(out, c.pack(k))
+		}
+	}
+	return out
+}
+
+// pack makes a message of a call that waits.
+func (c *call[A, R]) pack(k *kernel) []byte {
+	h := header{kind: kindCall, entry: c.entry.id, reply: c.reply}
+	if c.done != nil {
+		h.reply = c.done.replyTo(k)
+	}
+	e := c.el.loc.address(&h, nil)
+	c.entry.m.Encode(e, &c.args)
+	c.entry.mustTravel(e)
+	return e.Bytes()
+}
