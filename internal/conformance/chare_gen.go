@@ -12432,6 +12432,7 @@ type run_charmgen_again_Nomad interface {
 	Turn(int) int
 	Turns() int
 	Unpack(NomadProxy) Passport
+	Wander(int, chare.Target[int])
 	Where() int
 }
 
@@ -12659,6 +12660,16 @@ func (p NomadProxy) Unpack(friend NomadProxy) {
 // Unpack calls [Nomad.Unpack] of each.
 func (p NomadProxies) Unpack(friend NomadProxy) {
 	chare.Broadcast(p.Many, nomadUnpack, nomadUnpackArgs{friend})
+}
+
+// Wander calls [Nomad.Wander].
+func (p NomadProxy) Wander(legs int, holy chare.Target[int]) {
+	chare.Send(p.Ref, nomadWander, nomadWanderArgs{legs, holy})
+}
+
+// Wander calls [Nomad.Wander] of each.
+func (p NomadProxies) Wander(legs int, holy chare.Target[int]) {
+	chare.Broadcast(p.Many, nomadWander, nomadWanderArgs{legs, holy})
 }
 
 // Where calls [Nomad.Where].
@@ -12907,6 +12918,16 @@ func (p NomadAwait) Unpack(friend NomadProxy) *chare.Future[chare.Void] {
 // Unpack calls [Nomad.Unpack] of each.
 func (p NomadAllAwait) Unpack(friend NomadProxy) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, nomadUnpack, nomadUnpackArgs{friend})
+}
+
+// Wander calls [Nomad.Wander].
+func (p NomadAwait) Wander(legs int, holy chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadWander, nomadWanderArgs{legs, holy})
+}
+
+// Wander calls [Nomad.Wander] of each.
+func (p NomadAllAwait) Wander(legs int, holy chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadWander, nomadWanderArgs{legs, holy})
 }
 
 // Where calls [Nomad.Where].
@@ -13914,6 +13935,39 @@ func init() {
 		Result: wire.For[Passport](),
 	})
 	nomadUnpackTarget = chare.NewTargetEntry(nomadUnpack, func(v NomadProxy) nomadUnpackArgs { return nomadUnpackArgs{v} })
+}
+
+// nomadWanderArgs are the parameters of Wander.
+type nomadWanderArgs struct {
+	legs int
+	holy chare.Target[int]
+}
+
+// nomadWander is [Nomad.Wander].
+var nomadWander *chare.Entry[nomadWanderArgs, chare.Void]
+
+func init() {
+	nomadWander = chare.NewEntry(nomadClass, "Wander", chare.Method[nomadWanderArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadWanderArgs) (chare.Void, error) {
+			c.(*Nomad).Wander(a.legs, a.holy)
+			return chare.Void{}, nil
+		},
+		Size: func(a *nomadWanderArgs) int {
+			n0 := nomadWire0.Size(&a.holy)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *nomadWanderArgs) {
+			e.Int(a.legs)
+			nomadWire0.Encode(e, &a.holy)
+		},
+		Decode: func(d *wire.Decoder, a *nomadWanderArgs) {
+			a.legs = d.Int()
+			nomadWire0.Decode(d, &a.holy)
+		},
+	})
 }
 
 // nomadWhereArgs are the parameters of Where.

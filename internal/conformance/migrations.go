@@ -16,6 +16,7 @@ var migrations = []Scenario{
 	{Name: "broadcasts that are awaited come back from chares that move", Run: awaitedWhileMoving},
 	{Name: "reductions are whole while chares move", Run: reductionsWhileMoving},
 	{Name: "all-reduces come back to chares that have moved", Run: allReducesAfterMoving},
+	{Name: "Migrated may contribute", Run: contributionsOnArrival},
 	{Name: "channels keep their order while both ends move", Run: channelsWhileMoving},
 	{Name: "messages wait for conditions on chares that move", Run: conditionsWhileMoving},
 	{Name: "inserted elements move", Run: sparseWhileMoving},
@@ -38,6 +39,8 @@ type Nomad struct {
 
 	seen    []int // by Hear
 	got     []int // by Mark
+	legs    int   // to go, of a pilgrimage
+	holy    chare.Target[int]
 	turn    int
 	in, out []*chare.Channel[int]
 	sums    []int
@@ -47,6 +50,17 @@ type Nomad struct {
 // Migrated notes where the nomad has come to.
 func (m *Nomad) Migrated() {
 	m.visited = append(m.visited, m.PE())
+	if m.legs > 0 {
+		m.legs--
+		chare.Reduce(m, m.Index().X(), reduce.Sum, m.holy)
+		m.Migrate((m.PE() + 1) % m.NumPEs())
+	}
+}
+
+// Wander goes on by one PE, legs times, and contributes on each.
+func (m *Nomad) Wander(legs int, holy chare.Target[int]) {
+	m.legs, m.holy = legs, holy
+	m.Migrate((m.PE() + 1) % m.NumPEs())
 }
 
 // Fill gives the nomad something to carry.
@@ -299,6 +313,22 @@ func allReducesAfterMoving(t *chare.Task) {
 			equal("sum of all-reduces", got, 3*(n-1))
 		}
 	}
+}
+
+func contributionsOnArrival(t *chare.Task) {
+	if t.NumPEs() == 1 {
+		return // nobody arrives
+	}
+	const legs = 9
+	n := t.NumPEs() + 3
+	a := NewNomadArray(t, chare.Dims(n))
+	a.Wander(legs, a.At(0).To().Count())
+	t.WaitQuiescence()
+	var want []int
+	for range legs {
+		want = append(want, n*(n-1)/2)
+	}
+	alike("sums", a.At(0).Ret().Counted().Get(t), want)
 }
 
 // Link makes channels to some others, in both directions.
