@@ -55,6 +55,8 @@ type agent struct {
 	crew    *crew
 	gateway *gateway
 	stopped bool // before there was a crew
+
+	ending bool // the launcher has said so, and may close the connection
 }
 
 func newAgent(out io.Writer, registry uint64) *agent {
@@ -79,6 +81,9 @@ func (a *agent) serve(in io.Reader) {
 		if err == nil {
 			v.heard()
 			err = a.obey(f)
+		}
+		if err != nil && a.ending {
+			select {} // until end has ended; the vigil sees to it that it does
 		}
 		if err != nil {
 			a.abandon()
@@ -157,6 +162,7 @@ func (a *agent) obey(f frame) error {
 			a.crew.ask(p.PE)
 		}
 	case frameEnd:
+		a.ending = true
 		go a.end()
 	default:
 		return fmt.Errorf("a frame of kind %q", f.kind)
