@@ -49,6 +49,7 @@ func TestEndingsInOneProcess(t *testing.T) {
 }
 
 func TestEndingsUnderSeeds(t *testing.T) {
+	skipOneGoroutine(t)
 	seeds := uint64(30)
 	if testing.Short() {
 		seeds = 5

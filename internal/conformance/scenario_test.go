@@ -25,7 +25,11 @@ func sampled(t *testing.T) []Scenario {
 }
 
 func TestScenariosInOneProcess(t *testing.T) {
-	for _, pes := range []int{1, 2, 3, 4, 8} {
+	counts := []int{1, 2, 3, 4, 8}
+	if raceEnabled {
+		counts = []int{3}
+	}
+	for _, pes := range counts {
 		t.Run(fmt.Sprintf("PEs=%d", pes), func(t *testing.T) {
 			last := "none"
 			defer func() {
@@ -58,6 +62,7 @@ func TestScenariosOnHosts(t *testing.T) {
 }
 
 func TestScenariosUnderSeeds(t *testing.T) {
+	skipOneGoroutine(t)
 	for _, s := range sampled(t) {
 		t.Run(s.Name, func(t *testing.T) {
 			seeds := 200
@@ -72,8 +77,17 @@ func TestScenariosUnderSeeds(t *testing.T) {
 	}
 }
 
+// skipOneGoroutine skips a simulation under the race detector: nothing in it
+// runs beside anything else.
+func skipOneGoroutine(t *testing.T) {
+	if raceEnabled {
+		t.Skip("a simulation has one goroutine, so nothing races")
+	}
+}
+
 // On many PEs the trees of broadcasts and reductions have several levels.
 func TestScenariosOnManyPEs(t *testing.T) {
+	skipOneGoroutine(t)
 	for _, s := range sampled(t) {
 		if !s.Heavy {
 			charetest.Simulate(t, 25, 1, Program(func(string) {}, s))
