@@ -129,11 +129,14 @@ func (el *element) tryLeave() bool {
 
 // Run makes the chare depart, if nothing has come in between.
 func (t *trip) Run() {
-	if el := t.el; el.coroutines > 0 || t.pe == el.loc.coll.k.me {
+	el, k := t.el, t.el.loc.coll.k
+	k.begin(el.moving(&moveInfo))
+	if el.coroutines > 0 || t.pe == k.me {
 		el.stay()
 	} else {
 		el.depart()
 	}
+	k.stop()
 }
 
 // stay is the end of a move that cannot be, since a method waits after all. If
@@ -196,6 +199,8 @@ func (k *kernel) handleArrive(from int, h *header, rest, m []byte) {
 	}
 	was := int(loc.pe)
 	el := newElement(loc)
+	k.begin(el.moving(&moveInfo))
+	defer k.stop()
 	loc.epoch = epoch
 	el.made = true
 	el.unpack(&d)
@@ -209,9 +214,7 @@ func (k *kernel) handleArrive(from int, h *header, rest, m []byte) {
 		of.join(el, m)
 	}
 	if _, ok := el.chare.(migrated); ok {
-		a := &arrival{}
-		a.activity = activity{el: el, info: &migratedInfo, on: a}
-		k.pe.Push(a)
+		k.pe.Push(&arrival{*el.moving(&migratedInfo)})
 	}
 	c.settleHere(el, was)
 }
@@ -230,8 +233,11 @@ func (c *collection) exists() bool {
 // migrated is a chare that wants to know when it has moved.
 type migrated interface{ Migrated() }
 
-// migratedInfo stands for its method, in errors.
-var migratedInfo = entryInfo{name: "Migrated"}
+// These stand for a move and for that method, in errors and profiles.
+var (
+	moveInfo     = entryInfo{name: "Migrate"}
+	migratedInfo = entryInfo{name: "Migrated"}
+)
 
 // An arrival calls that method.
 type arrival struct{ activity }
@@ -243,8 +249,16 @@ func (a *arrival) Run() {
 	k.stop()
 }
 
-func (a *arrival) fail(err *Error) {
-	k := a.el.loc.coll.k
-	k.stop()
-	k.fatal(err)
+// moving returns what a chare does that moves.
+func (el *element) moving(info *entryInfo) *activity {
+	return &activity{el: el, info: info, on: mover{el.loc.coll.k}}
+}
+
+// A mover ends the job if the move of a chare panics: in methods by which its
+// fields travel, or in Migrated.
+type mover struct{ k *kernel }
+
+func (m mover) fail(err *Error) {
+	m.k.stop()
+	m.k.fatal(err)
 }

@@ -21,6 +21,7 @@ type profile struct {
 	entries []costs // by entryInfo.pool
 	main    costs
 	reduced costs // partial results of reductions
+	moved   costs // chares that move
 	runtime costs // what the runtime does that leads to no method
 	local   uint64
 
@@ -70,8 +71,8 @@ func (p *profile) of(info *entryInfo) *costs {
 		return &p.main
 	case &reduceInfo:
 		return &p.reduced
-	case &migratedInfo:
-		return &p.runtime
+	case &moveInfo, &migratedInfo:
+		return &p.moved
 	default:
 		return &p.entries[info.pool]
 	}

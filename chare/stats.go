@@ -25,6 +25,10 @@ type Stats struct {
 	// results for all.
 	Reductions EntryStats
 
+	// Migrations are the departures and arrivals of chares, and their methods
+	// Migrated.
+	Migrations EntryStats
+
 	Sent, Received MessageStats // between PEs
 	Local          uint64       // calls between chares of this PE
 
@@ -83,6 +87,7 @@ func (p *profile) stats() Stats {
 	s.Sent = MessageStats{p.out.count, p.out.bytes, p.out.min, p.out.max}
 	s.Received = MessageStats{p.in.count, p.in.bytes, p.in.min, p.in.max}
 	s.Reductions = p.reduced.stats("reductions", "")
+	s.Migrations = p.moved.stats("migrations", "")
 	s.Entries = append(s.Entries, p.main.stats("main", ""))
 	for _, class := range k.classes {
 		s.width = max(s.width, len(class.Name()))
@@ -93,7 +98,7 @@ func (p *profile) stats() Stats {
 			}
 		}
 	}
-	s.Total = s.Idle + s.Runtime + s.Reductions.Total()
+	s.Total = s.Idle + s.Runtime + s.Reductions.Total() + s.Migrations.Total()
 	for _, e := range s.Entries {
 		s.Total += e.Total()
 	}

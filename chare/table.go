@@ -57,6 +57,7 @@ func (s *Stats) add(o Stats) {
 	s.Sent.add(o.Sent)
 	s.Received.add(o.Received)
 	s.Reductions.add(o.Reductions)
+	s.Migrations.add(o.Migrations)
 	for _, e := range o.Entries {
 		at, found := slices.BinarySearchFunc(s.Entries, e, EntryStats.compare)
 		if !found {
@@ -99,9 +100,11 @@ func (s Stats) write(b *strings.Builder) {
 		all.add(sum)
 		entries = entries[of:]
 	}
-	if s.Reductions.Calls > 0 {
-		row("reductions", s.Reductions)
-		all.add(s.Reductions)
+	for _, e := range []EntryStats{s.Reductions, s.Migrations} {
+		if e.Calls > 0 {
+			row(e.Chare, e)
+			all.add(e)
+		}
 	}
 	row("together", all)
 	fmt.Fprintf(b, "%-*s %62.6f\n", s.width, "runtime", s.Runtime.Seconds())

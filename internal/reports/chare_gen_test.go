@@ -275,6 +275,7 @@ type run_charmgen_again_Worker interface {
 	Take([]byte)
 	Times() chare.Stats
 	Total(chare.Target[int])
+	Visit()
 	Wake()
 }
 
@@ -390,6 +391,12 @@ func (p WorkerProxies) Total(to chare.Target[int]) {
 	chare.Broadcast(p.Many, workerTotal, workerTotalArgs{to})
 }
 
+// Visit calls [Worker.Visit].
+func (p WorkerProxy) Visit() { chare.Send(p.Ref, workerVisit, workerVisitArgs{}) }
+
+// Visit calls [Worker.Visit] of each.
+func (p WorkerProxies) Visit() { chare.Broadcast(p.Many, workerVisit, workerVisitArgs{}) }
+
 // Wake calls [Worker.Wake].
 func (p WorkerProxy) Wake() { chare.Send(p.Ref, workerWake, workerWakeArgs{}) }
 
@@ -476,6 +483,16 @@ func (p WorkerAwait) Total(to chare.Target[int]) *chare.Future[chare.Void] {
 // Total calls [Worker.Total] of each.
 func (p WorkerAllAwait) Total(to chare.Target[int]) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, workerTotal, workerTotalArgs{to})
+}
+
+// Visit calls [Worker.Visit].
+func (p WorkerAwait) Visit() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerVisit, workerVisitArgs{})
+}
+
+// Visit calls [Worker.Visit] of each.
+func (p WorkerAllAwait) Visit() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerVisit, workerVisitArgs{})
 }
 
 // Wake calls [Worker.Wake].
@@ -569,6 +586,12 @@ func (p WorkerTo) Total() chare.Target[chare.Target[int]] { return chare.To(p.re
 func (p WorkerAllTo) Total() chare.Target[chare.Target[int]] {
 	return chare.ToAll(p.many, workerTotalTarget)
 }
+
+// Visit is the target that calls [Worker.Visit].
+func (p WorkerTo) Visit() chare.Target[chare.Void] { return chare.To(p.ref, workerVisitTarget) }
+
+// Visit is the target that calls [Worker.Visit] of each.
+func (p WorkerAllTo) Visit() chare.Target[chare.Void] { return chare.ToAll(p.many, workerVisitTarget) }
 
 // Wake is the target that calls [Worker.Wake].
 func (p WorkerTo) Wake() chare.Target[chare.Void] { return chare.To(p.ref, workerWakeTarget) }
@@ -769,6 +792,28 @@ func init() {
 		Decode: func(d *wire.Decoder, a *workerTotalArgs) { workerWire0.Decode(d, &a.to) },
 	})
 	workerTotalTarget = chare.NewTargetEntry(workerTotal, func(v chare.Target[int]) workerTotalArgs { return workerTotalArgs{v} })
+}
+
+// workerVisitArgs are the parameters of Visit.
+type workerVisitArgs struct{}
+
+// workerVisit is [Worker.Visit].
+var workerVisit *chare.Entry[workerVisitArgs, chare.Void]
+
+// workerVisitTarget is [Worker.Visit] as a target.
+var workerVisitTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	workerVisit = chare.NewEntry(workerClass, "Visit", chare.Method[workerVisitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerVisitArgs) (chare.Void, error) {
+			c.(*Worker).Visit()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerVisitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerVisitArgs) {},
+		Decode: func(d *wire.Decoder, a *workerVisitArgs) {},
+	})
+	workerVisitTarget = chare.NewTargetEntry(workerVisit, func(chare.Void) workerVisitArgs { return workerVisitArgs{} })
 }
 
 // workerWakeArgs are the parameters of Wake.

@@ -60,17 +60,19 @@ func entry(t *testing.T, s chare.Stats, name string) chare.EntryStats {
 	panic("unreachable")
 }
 
-func wantAbout(t *testing.T, what string, got, want time.Duration) {
+func wantAtLeast(t *testing.T, what string, got, want time.Duration) {
 	t.Helper()
-	if got < want || got > want+want/2+50*time.Millisecond { // the machine may be busy
-		t.Errorf("%s takes %v, want about %v", what, got, want)
+	if got < want { // it may be any more on a busy machine
+		t.Errorf("%s takes %v, want at least %v", what, got, want)
 	}
 }
 
 func TestTimeGoesToWhatRuns(t *testing.T) {
 	const d = 40 * time.Millisecond
+	start := time.Now()
 	charetest.Run(t, 1, func(task *chare.Task) {
 		began := time.Now()
+		before := began.Sub(start)
 		w := NewWorker(task)
 		waiting := w.Await().Hold(d)
 		w.Calculate(2 * d)
@@ -85,20 +87,39 @@ func TestTimeGoesToWhatRuns(t *testing.T) {
 		if e := entry(t, s, "reports.Worker.Calculate"); e.Calls != 2 {
 			t.Errorf("%d calls of Calculate, want 2", e.Calls)
 		} else {
-			wantAbout(t, "Calculate", e.Method, 3*d)
+			wantAtLeast(t, "Calculate", e.Method, 3*d)
 		}
 		// Not what ran while it waited.
-		wantAbout(t, "Hold", entry(t, s, "reports.Worker.Hold").Method, d)
-		wantAbout(t, "Sleep", s.Idle, d)
-		if e := entry(t, s, "main."); e.Calls != 1 || e.Method > d/2 {
+		wantAtLeast(t, "Hold", entry(t, s, "reports.Worker.Hold").Method, d)
+		wantAtLeast(t, "Sleep", s.Idle, d)
+		if e := entry(t, s, "main."); e.Calls != 1 {
 			t.Errorf("main: %+v", e)
 		}
 		// Nothing is counted twice, and nothing left out.
-		if s.Total > took+d/4 || s.Total < took-d/4 {
-			t.Errorf("%v in all, want %v", s.Total, took)
+		if s.Total > took+before || s.Total < 5*d {
+			t.Errorf("%v in all, want %v to %v", s.Total, 5*d, took+before)
 		}
 		if s.Local != 5 || s.Sent.Count != 0 {
 			t.Errorf("%d calls within the PE and %d messages, want 5 and 0", s.Local, s.Sent.Count)
+		}
+		task.Exit(0)
+	}, profiled)
+}
+
+// Visit moves the worker on.
+func (w *Worker) Visit() { w.Migrate((w.PE() + 1) % w.NumPEs()) }
+
+func TestMovesAreCounted(t *testing.T) {
+	charetest.Run(t, 2, func(task *chare.Task) {
+		workers := NewWorkerArray(task, chare.Dims(6)) // three on each PE
+		workers.Visit()
+		task.WaitQuiescence()
+		s := task.Stats()
+		if m := s.Migrations; m.Calls != 6 || m.Method <= 0 {
+			t.Errorf("migrations: %+v, want 3 departures and 3 arrivals", m)
+		}
+		if table := s.String(); !strings.Contains(table, "\nmigrations ") {
+			t.Errorf("no line of migrations in\n%s", table)
 		}
 		task.Exit(0)
 	}, profiled)
