@@ -19,7 +19,7 @@ type Scenario struct {
 var Scenarios = slices.Concat(
 	placements, creations, proxies, orders, calls, failures, futures, targets,
 	channels, waits, conditions, timers, misuses, reductions, quiescences, addresses, sizes, globals,
-	maps, insertions, sections, sectionReductions, pools, migrations, sectionMigrations,
+	maps, insertions, sections, sectionReductions, pools, migrations, migrationReductions, sectionMigrations,
 )
 
 // Program returns a program that runs scenarios one after another, as far as
