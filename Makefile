@@ -59,9 +59,10 @@ seeds: ## the simulated programs under N (2000) orders of messages each
 hosts: ## jobs on four hosts that are network namespaces (needs root; installs sshd)
 	CHARM_HOSTS=1 go test -count 1 -v ./internal/hosts
 
-bench: ## benchmarks that match BENCH, COUNT (6) times, and pingpong
+bench: ## benchmarks that match BENCH, COUNT (6) times, and whole programs
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -p 1 ./...
 	go run ./cmd/charmrun +p2 ./examples/pingpong
+	go run ./bench
 
 soak: ## tests in random order and crowded jobs for MINUTES (60)
 	@end=$$((SECONDS + 60 * $(MINUTES))); round=0; \

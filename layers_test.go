@@ -52,6 +52,8 @@ var ladder = []rung{
 
 	{"pool", "chare wire", "a program written with chares: it uses the public interface only"},
 
+	{"bench", "chare reduce wire", "programs that measure, as users would write them"},
+
 	{"internal/conformance", "chare pool reduce wire", "programs that try what chare promises, as users would write them"},
 	{"internal/reports", "chare wire", "programs that get into trouble, as users would write them"},
 
@@ -133,8 +135,8 @@ var bans = []ban{
 	{"reflect", "wire reduce internal/conformance internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
 	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
-	{"os/exec", "boot cmd/charmgen internal/gen internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command"},
-	{"time", "boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/pool internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
+	{"os/exec", "bench boot cmd/charmgen internal/gen internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command, or itself"},
+	{"time", "bench boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/pool internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 

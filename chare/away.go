@@ -272,6 +272,11 @@ func (c *collection) handleForward(from int, h *header, rest, m []byte) {
 	of := k.known(collID(d.Uint64()))
 	number := d.Uint64()
 	var w *elsewhere
+	if of == k.gone {
+		k.release()
+		c.decline(h.reply)
+		return
+	}
 	if of != nil {
 		if m := el.member(of); m != nil {
 			w = m.elsewhere

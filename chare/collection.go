@@ -45,6 +45,7 @@ type collection struct {
 	root     int        // -1: a section without elements
 	created  bool       // here: its elements on this PE exist
 	released bool       // a section that has ended
+	visited  bool       // a section that chares here are in, as members on other PEs
 	members  []*element // those on this PE, by index unless rounds.unsorted
 	lent     bool       // a broadcast, or the making of them, may be going through members
 	pages    [][]*location
@@ -64,7 +65,7 @@ type collection struct {
 // take reads a collection that put wrote: the one this PE knows by that id, or
 // one that it hears of for the first time.
 func (k *kernel) take(d *wire.Decoder) *collection {
-	c := &collection{k: k, id: collID(d.Uint64()), kind: collKind(d.Uint8())}
+	c := collection{k: k, id: collID(d.Uint64()), kind: collKind(d.Uint8())} // most are known, and need no memory
 	class := d.Uint32()
 	c.takeDetails(d)
 	if c.id.creator() >= k.n || int(class) >= len(k.classes) {
@@ -73,16 +74,26 @@ func (k *kernel) take(d *wire.Decoder) *collection {
 	if d.Err() != nil {
 		return nil
 	}
-	c.class = k.classes[class]
-	switch known := k.known(c.id); known {
-	case nil:
-		c.add()
-	case k.gone:
-		c.released = true
-	default:
+	known := k.known(c.id)
+	if known != nil && known != k.gone {
+		if known.kind == section && known.root < 0 {
+			known.root, known.count = c.root, c.count // a chare that came here was told less
+		}
 		return known
 	}
-	return c
+	c.class = k.classes[class]
+	return k.heard(c)
+}
+
+// heard keeps a collection that this PE hears of for the first time, or that has
+// been released.
+func (k *kernel) heard(c collection) *collection {
+	if k.known(c.id) == k.gone {
+		c.released = true
+	} else {
+		c.add()
+	}
+	return &c
 }
 
 // takeDetails reads what the kind of collection needs.

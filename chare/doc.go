@@ -49,8 +49,8 @@
 //	call.Run             the method; its end or result goes to an endpoint:
 //	                     a future here, a reply to another PE, a collector
 //
-// A kernel is all of this on one PE, and knows each collection (a single chare,
-// a group, an array) as a collection, each chare that it has heard of as a
-// location, and each that it has as an element. What concerns a whole
+// A kernel is all of this on one PE, and knows each collection (a single chare, a
+// group, an array, a section) as a collection, each chare that it has heard of as
+// a location, and each that it has as an element. What concerns a whole
 // collection goes up and down its tree of PEs; see collection.
 package chare

@@ -107,7 +107,9 @@ func (c *collection) handleChosen(from int, h *header, rest, m []byte) {
 		return
 	}
 	k.release()
-	yes := el.joins(k.section(id, of), &elsewhere{answers: []answer{{h.reply.pe, forever}}})
+	s := k.section(id, of)
+	s.visited = true
+	yes := el.joins(s, &elsewhere{answers: []answer{{h.reply.pe, forever}}})
 	sendReply(k, h.reply, wire.For[bool](), yes, nil)
 }
 

@@ -84,6 +84,7 @@ func (el *element) takeSections(d *wire.Decoder, n int) {
 		if d.Err() != nil {
 			return
 		}
+		s.coll.visited = true
 		el.sections[s.coll.id] = m
 	}
 }

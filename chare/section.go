@@ -186,6 +186,10 @@ func (m Many) Release() {
 	}
 	h := header{kind: kindCastAsk, entry: entryRelease, coll: c.id}
 	c.castFrom(&h, h.append(nil))
+	if !c.created && !c.visited { // nobody will tell this PE, which has no members
+		c.released = true
+		c.k.forget(c.id)
+	}
 }
 
 // releaseInTurn is Release on one PE: behind the broadcasts before it, whose

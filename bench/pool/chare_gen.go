@@ -3,8 +3,194 @@
 package main
 
 import (
+	"time"
+
+	"github.com/charm4go/charm/chare"
 	"github.com/charm4go/charm/pool"
+	"github.com/charm4go/charm/wire"
 )
+
+const _ = wire.V1 // run charmgen again if this does not compile
+
+// run_charmgen_again_Meter is what Meter was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Meter interface {
+	Used() time.Duration
+}
+
+var _ run_charmgen_again_Meter = (*Meter)(nil)
+
+// run_charmgen_again_MeterInit makes a selector below ambiguous, should Meter get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_MeterInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Meter
+	run_charmgen_again_MeterInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// MeterProxy is a Meter seen from afar.
+type MeterProxy struct{ chare.Ref }
+
+// MeterProxies are many of Meter seen from afar: a group, an array or a section.
+type MeterProxies struct{ chare.Many }
+
+// NewMeter makes a Meter.
+func NewMeter(c chare.Caller, opts ...chare.Option) MeterProxy {
+	return MeterProxy{chare.NewSingle(c, meterInit, meterInitArgs{}, opts...)}
+}
+
+// NewMeterGroup makes a Meter on each PE.
+func NewMeterGroup(c chare.Caller, opts ...chare.Option) MeterProxies {
+	return MeterProxies{chare.NewGroup(c, meterInit, meterInitArgs{}, opts...)}
+}
+
+// NewMeterArray makes an array of Meter.
+func NewMeterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) MeterProxies {
+	return MeterProxies{chare.NewArray(c, shape, meterInit, meterInitArgs{}, opts...)}
+}
+
+// NewMeterSparse makes an array of Meter without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewMeterSparse(c chare.Caller, dims int, opts ...chare.Option) MeterProxies {
+	return MeterProxies{chare.NewSparse(c, dims, meterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p MeterProxies) Insert(index chare.Index, opts ...chare.Option) MeterProxy {
+	return MeterProxy{chare.Insert(p.Many, index, meterInit, meterInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Meter) This() MeterProxy { return MeterProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Meter) All() MeterProxies { return MeterProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p MeterProxies) At(index ...int) MeterProxy { return MeterProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p MeterProxies) Slice(t *chare.Task, spans ...chare.Range) MeterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p MeterProxies) Pick(t *chare.Task, indices []chare.Index) MeterProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Used calls [Meter.Used].
+func (p MeterProxy) Used() { chare.Send(p.Ref, meterUsed, meterUsedArgs{}) }
+
+// Used calls [Meter.Used] of each.
+func (p MeterProxies) Used() { chare.Broadcast(p.Many, meterUsed, meterUsedArgs{}) }
+
+// MeterAwait calls entry methods of a Meter for a future that tells when they have ended.
+type MeterAwait struct{ ref chare.Ref }
+
+// MeterAllAwait calls entry methods of many for a future that tells when all have ended.
+type MeterAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p MeterProxy) Await() MeterAwait { return MeterAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p MeterProxies) Await() MeterAllAwait { return MeterAllAwait{p.Many} }
+
+// Used calls [Meter.Used].
+func (p MeterAwait) Used() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, meterUsed, meterUsedArgs{})
+}
+
+// Used calls [Meter.Used] of each.
+func (p MeterAllAwait) Used() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, meterUsed, meterUsedArgs{})
+}
+
+// MeterRet calls entry methods of a Meter for their results.
+type MeterRet struct{ ref chare.Ref }
+
+// MeterAllRet calls entry methods of many for their results, which come by index.
+type MeterAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p MeterProxy) Ret() MeterRet { return MeterRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p MeterProxies) Ret() MeterAllRet { return MeterAllRet{p.Many} }
+
+// Used calls [Meter.Used].
+func (p MeterRet) Used() *chare.Future[time.Duration] {
+	return chare.Ret(p.ref, meterUsed, meterUsedArgs{})
+}
+
+// Used calls [Meter.Used] of each.
+func (p MeterAllRet) Used() *chare.Future[[]time.Duration] {
+	return chare.RetAll(p.many, meterUsed, meterUsedArgs{})
+}
+
+// MeterTo makes targets of the entry methods of a Meter.
+type MeterTo struct{ ref chare.Ref }
+
+// MeterAllTo makes targets of the entry methods of many.
+type MeterAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p MeterProxy) To() MeterTo { return MeterTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p MeterProxies) To() MeterAllTo { return MeterAllTo{p.Many} }
+
+// Used is the target that calls [Meter.Used].
+func (p MeterTo) Used() chare.Target[chare.Void] { return chare.To(p.ref, meterUsedTarget) }
+
+// Used is the target that calls [Meter.Used] of each.
+func (p MeterAllTo) Used() chare.Target[chare.Void] { return chare.ToAll(p.many, meterUsedTarget) }
+
+// The rest is for the runtime: how Meter is made, called, and its parameters sent.
+
+// meterClass registers [Meter].
+var meterClass = chare.NewClass("github.com/charm4go/charm/bench/pool.Meter", func() chare.Chare { return new(Meter) })
+
+// meterInitArgs are the parameters of Init.
+type meterInitArgs struct{}
+
+// meterInit is the constructor, which does nothing.
+var meterInit *chare.Entry[meterInitArgs, chare.Void]
+
+func init() { // not where meterInit is declared: methods refer to proxies, these to it, and it to methods
+	meterInit = chare.NewInit(meterClass, chare.Method[meterInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *meterInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *meterInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *meterInitArgs) {},
+		Decode: func(d *wire.Decoder, a *meterInitArgs) {},
+	})
+}
+
+// meterUsedArgs are the parameters of Used.
+type meterUsedArgs struct{}
+
+// meterUsed is [Meter.Used].
+var meterUsed *chare.Entry[meterUsedArgs, time.Duration]
+
+// meterUsedTarget is [Meter.Used] as a target.
+var meterUsedTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	meterUsed = chare.NewEntry(meterClass, "Used", chare.Method[meterUsedArgs, time.Duration]{
+		Call: func(c chare.Chare, t *chare.Task, a *meterUsedArgs) (time.Duration, error) {
+			return c.(*Meter).Used(), nil
+		},
+		Size:   func(a *meterUsedArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *meterUsedArgs) {},
+		Decode: func(d *wire.Decoder, a *meterUsedArgs) {},
+		Result: wire.For[time.Duration](),
+	})
+	meterUsedTarget = chare.NewTargetEntry(meterUsed, func(chare.Void) meterUsedArgs { return meterUsedArgs{} })
+}
 
 // The tasks of the pool.
 func init() {

@@ -34,10 +34,11 @@ func run(t *chare.Task) {
 	}
 	workers := max(1, t.NumPEs()-1)
 	runtime.GOMAXPROCS(max(workers, runtime.GOMAXPROCS(0)))
-	b := &bench{t: t, workers: workers, repeats: *repeats}
+	b := &bench{t: t, workers: workers, repeats: *repeats, meters: NewMeterGroup(t)}
 
 	fmt.Printf("%d PEs, so %d workers; %d processors\n\n", t.NumPEs(), workers, runtime.NumCPU())
-	fmt.Printf("%-28s %10s %12s %12s %12s %9s\n", "tasks of", "number", "conc", "pool, auto", "pool, plain", "auto/conc")
+	fmt.Printf("%-22s %8s   %-31s   %s\n%-22s %8s %10s %10s %10s %10s %10s %10s\n", "", "", "least time", "least processor time, of all PEs",
+		"tasks of", "number", "conc", "auto", "plain", "conc", "auto", "plain")
 	perLoop := calibrate()
 	for _, d := range []time.Duration{10 * time.Microsecond, 100 * time.Microsecond, time.Millisecond} {
 		loops := int(float64(d) / perLoop)
@@ -62,27 +63,52 @@ type bench struct {
 	t       *chare.Task
 	workers int
 	repeats int
+	meters  MeterProxies
 }
 
-// least returns the least time of each of several functions, which take turns.
-func (b *bench) least(fs ...func()) []time.Duration {
-	least := make([]time.Duration, len(fs))
+// A cost is what something takes.
+type cost struct{ time, processor time.Duration }
+
+func (c cost) min(other cost) cost {
+	return cost{min(c.time, other.time), min(c.processor, other.processor)}
+}
+
+// least returns the least cost of each of several functions, which take turns.
+func (b *bench) least(fs ...func()) []cost {
+	least := make([]cost, len(fs))
 	for r := range b.repeats + 1 {
 		for i, f := range fs {
-			start := time.Now()
+			processor, start := b.processorTime(), time.Now()
 			f()
-			if took := time.Since(start); r == 1 || took < least[i] {
-				least[i] = took // after a first one to warm up
+			took := cost{time: time.Since(start)}
+			took.processor = b.processorTime() - processor
+			if r > 1 {
+				took = took.min(least[i])
 			}
+			least[i] = took // of the first one is forgotten: it warms up
 		}
 	}
 	return least
 }
 
+// processorTime is how much processor time all PEs have used.
+func (b *bench) processorTime() (sum time.Duration) {
+	for _, d := range b.meters.Ret().Used().Get(b.t) {
+		sum += d
+	}
+	return sum
+}
+
+// A Meter tells what its PE has used.
+type Meter struct{ chare.Base }
+
+// Used returns its processor time.
+func (m *Meter) Used() time.Duration { return processTime() }
+
 // compare measures a task by conc, in both of its ways, and by the pool.
 func compare(b *bench, name string, task func(*chare.Task, int) int, xs []int) {
 	results := make([]int, len(xs))
-	times := b.least(
+	costs := b.least(
 		func() {
 			mapper := iter.Mapper[int, int]{MaxGoroutines: b.workers}
 			results = mapper.Map(xs, func(x *int) int { return task(nil, *x) })
@@ -97,11 +123,12 @@ func compare(b *bench, name string, task func(*chare.Task, int) int, xs []int) {
 		func() { results = pool.Map(b.t, task, xs, pool.Chunk(pool.Auto)) },
 		func() { results = pool.Map(b.t, task, xs) },
 	)
-	conc := min(times[0], times[1])
-	fmt.Printf("%-28s %10d %12v %12v %12v %8.1f%%\n", name, len(xs),
-		conc.Round(time.Microsecond), times[2].Round(time.Microsecond), times[3].Round(time.Microsecond),
-		100*float64(conc)/float64(times[2]))
+	conc, auto, plain := costs[0].min(costs[1]), costs[2], costs[3]
+	fmt.Printf("%-22s %8d %10s %10s %10s %10s %10s %10s\n", name, len(xs),
+		milli(conc.time), milli(auto.time), milli(plain.time), milli(conc.processor), milli(auto.processor), milli(plain.processor))
 }
+
+func milli(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d)/1e6) }
 
 // overhead measures empty tasks.
 func (b *bench) overhead(n int) {

@@ -4712,9 +4712,11 @@ func init() {
 // run_charmgen_again_Crank is what Crank was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Crank interface {
+	Call()
 	Contribute(string, chare.Target[int], chare.Target[int], chare.Target[[]int])
 	ContributeIn(CrankProxies, chare.Target[int])
 	Ints(*chare.Task, CrankProxy)
+	Keep(CrankProxies)
 	Once(chare.Target[int])
 	Pair(CrankProxy)
 	Put(CrankProxies)
@@ -4787,6 +4789,12 @@ func (p CrankProxies) Pick(t *chare.Task, indices []chare.Index) CrankProxies {
 	return chare.Pick(t, p, indices)
 }
 
+// Call calls [Crank.Call].
+func (p CrankProxy) Call() { chare.Send(p.Ref, crankCall, crankCallArgs{}) }
+
+// Call calls [Crank.Call] of each.
+func (p CrankProxies) Call() { chare.Broadcast(p.Many, crankCall, crankCallArgs{}) }
+
 // Contribute calls [Crank.Contribute].
 func (p CrankProxy) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
 	chare.Send(p.Ref, crankContribute, crankContributeArgs{how, to, other, slice})
@@ -4812,6 +4820,14 @@ func (p CrankProxy) Ints(with CrankProxy) { chare.Send(p.Ref, crankInts, crankIn
 
 // Ints calls [Crank.Ints] of each.
 func (p CrankProxies) Ints(with CrankProxy) { chare.Broadcast(p.Many, crankInts, crankIntsArgs{with}) }
+
+// Keep calls [Crank.Keep].
+func (p CrankProxy) Keep(section CrankProxies) { chare.Send(p.Ref, crankKeep, crankKeepArgs{section}) }
+
+// Keep calls [Crank.Keep] of each.
+func (p CrankProxies) Keep(section CrankProxies) {
+	chare.Broadcast(p.Many, crankKeep, crankKeepArgs{section})
+}
 
 // Once calls [Crank.Once].
 func (p CrankProxy) Once(to chare.Target[int]) { chare.Send(p.Ref, crankOnce, crankOnceArgs{to}) }
@@ -4867,6 +4883,16 @@ func (p CrankProxy) Await() CrankAwait { return CrankAwait{p.Ref} }
 // Await is for calls whose end is waited for.
 func (p CrankProxies) Await() CrankAllAwait { return CrankAllAwait{p.Many} }
 
+// Call calls [Crank.Call].
+func (p CrankAwait) Call() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankCall, crankCallArgs{})
+}
+
+// Call calls [Crank.Call] of each.
+func (p CrankAllAwait) Call() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankCall, crankCallArgs{})
+}
+
 // Contribute calls [Crank.Contribute].
 func (p CrankAwait) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, crankContribute, crankContributeArgs{how, to, other, slice})
@@ -4895,6 +4921,16 @@ func (p CrankAwait) Ints(with CrankProxy) *chare.Future[chare.Void] {
 // Ints calls [Crank.Ints] of each.
 func (p CrankAllAwait) Ints(with CrankProxy) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, crankInts, crankIntsArgs{with})
+}
+
+// Keep calls [Crank.Keep].
+func (p CrankAwait) Keep(section CrankProxies) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, crankKeep, crankKeepArgs{section})
+}
+
+// Keep calls [Crank.Keep] of each.
+func (p CrankAllAwait) Keep(section CrankProxies) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, crankKeep, crankKeepArgs{section})
 }
 
 // Once calls [Crank.Once].
@@ -4969,11 +5005,23 @@ func (p CrankProxy) To() CrankTo { return CrankTo{p.Ref} }
 // To is for entry methods as targets: what is sent to one is a call of the method of each.
 func (p CrankProxies) To() CrankAllTo { return CrankAllTo{p.Many} }
 
+// Call is the target that calls [Crank.Call].
+func (p CrankTo) Call() chare.Target[chare.Void] { return chare.To(p.ref, crankCallTarget) }
+
+// Call is the target that calls [Crank.Call] of each.
+func (p CrankAllTo) Call() chare.Target[chare.Void] { return chare.ToAll(p.many, crankCallTarget) }
+
 // Ints is the target that calls [Crank.Ints].
 func (p CrankTo) Ints() chare.Target[CrankProxy] { return chare.To(p.ref, crankIntsTarget) }
 
 // Ints is the target that calls [Crank.Ints] of each.
 func (p CrankAllTo) Ints() chare.Target[CrankProxy] { return chare.ToAll(p.many, crankIntsTarget) }
+
+// Keep is the target that calls [Crank.Keep].
+func (p CrankTo) Keep() chare.Target[CrankProxies] { return chare.To(p.ref, crankKeepTarget) }
+
+// Keep is the target that calls [Crank.Keep] of each.
+func (p CrankAllTo) Keep() chare.Target[CrankProxies] { return chare.ToAll(p.many, crankKeepTarget) }
 
 // Once is the target that calls [Crank.Once].
 func (p CrankTo) Once() chare.Target[chare.Target[int]] { return chare.To(p.ref, crankOnceTarget) }
@@ -5050,6 +5098,28 @@ func init() { // not where crankInit is declared: methods refer to proxies, thes
 		Encode: func(e *wire.Encoder, a *crankInitArgs) {},
 		Decode: func(d *wire.Decoder, a *crankInitArgs) {},
 	})
+}
+
+// crankCallArgs are the parameters of Call.
+type crankCallArgs struct{}
+
+// crankCall is [Crank.Call].
+var crankCall *chare.Entry[crankCallArgs, chare.Void]
+
+// crankCallTarget is [Crank.Call] as a target.
+var crankCallTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	crankCall = chare.NewEntry(crankClass, "Call", chare.Method[crankCallArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankCallArgs) (chare.Void, error) {
+			c.(*Crank).Call()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *crankCallArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *crankCallArgs) {},
+		Decode: func(d *wire.Decoder, a *crankCallArgs) {},
+	})
+	crankCallTarget = chare.NewTargetEntry(crankCall, func(chare.Void) crankCallArgs { return crankCallArgs{} })
 }
 
 // crankContributeArgs are the parameters of Contribute.
@@ -5156,6 +5226,36 @@ func init() {
 		Waits:  true,
 	})
 	crankIntsTarget = chare.NewTargetEntry(crankInts, func(v CrankProxy) crankIntsArgs { return crankIntsArgs{v} })
+}
+
+// crankKeepArgs are the parameters of Keep.
+type crankKeepArgs struct {
+	section CrankProxies
+}
+
+// crankKeep is [Crank.Keep].
+var crankKeep *chare.Entry[crankKeepArgs, chare.Void]
+
+// crankKeepTarget is [Crank.Keep] as a target.
+var crankKeepTarget *chare.TargetEntry[CrankProxies]
+
+func init() {
+	crankKeep = chare.NewEntry(crankClass, "Keep", chare.Method[crankKeepArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *crankKeepArgs) (chare.Void, error) {
+			c.(*Crank).Keep(a.section)
+			return chare.Void{}, nil
+		},
+		Size: func(a *crankKeepArgs) int {
+			n0 := crankWire2.Size(&a.section)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *crankKeepArgs) { crankWire2.Encode(e, &a.section) },
+		Decode: func(d *wire.Decoder, a *crankKeepArgs) { crankWire2.Decode(d, &a.section) },
+	})
+	crankKeepTarget = chare.NewTargetEntry(crankKeep, func(v CrankProxies) crankKeepArgs { return crankKeepArgs{v} })
 }
 
 // crankOnceArgs are the parameters of Once.

@@ -23,7 +23,7 @@ var faults = []Ending{
 	{Name: "reductions of a section on two PEs by two reducers", Run: disagreeInSection, Codes: []int{1}, PEs: 2,
 		Says: []string{"reduction 0 of section of group conformance.Crank", "elements conformance.Crank[", "sum of int", "max of int"}},
 	{Name: "a broadcast to a section that has been released", Run: broadcastToReleased, Codes: []int{1}, PEs: 2,
-		Says: []string{"from PE 0", "a section that has been released"}},
+		Says: []string{"PE 0", "from PE 1", "a section that has been released"}},
 	{Name: "a channel of two types on one PE", Run: channelOfTwoTypes(0), Codes: []int{1},
 		Says: []string{"conformance.Crank", "int", "string", "channel 0"}},
 	{Name: "a channel of two types on two PEs", Run: channelOfTwoTypes(1), Codes: []int{1}, PEs: 2,
@@ -41,7 +41,16 @@ var faults = []Ending{
 }
 
 // A Crank does what does not go together.
-type Crank struct{ chare.Base }
+type Crank struct {
+	chare.Base
+	section CrankProxies
+}
+
+// Keep keeps a section, and Call calls it.
+func (c *Crank) Keep(section CrankProxies) { c.section = section }
+
+// Call calls the section.
+func (c *Crank) Call() { c.section.Keep(c.section) }
 
 // Twice sends two values.
 func (c *Crank) Twice(to chare.Target[int]) {
@@ -159,9 +168,11 @@ func disagreeInSection(t *chare.Task) {
 }
 
 func broadcastToReleased(t *chare.Task) {
-	section := NewCrankGroup(t).Slice(t, chare.Span(1, 2, 1))
+	group := NewCrankGroup(t)
+	section := group.Slice(t, chare.Span(0, 1, 1))
+	group.At(1).Await().Keep(section).Get(t)
 	section.Release()
-	section.Once(chare.NewFuture[int](t).Target())
+	group.At(1).Call()
 	never(t)
 }
 

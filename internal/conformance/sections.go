@@ -239,6 +239,7 @@ func (p *Player) Column() []int { return []int{p.Index().At(1)} }
 func emptySections(t *chare.Task) {
 	a := NewPlayerArray(t, chare.Dims(5))
 	none := a.Slice(t, chare.Span(5, 10, 1))
+	equal("elements", chare.Combine(t, none, a, none).Len(), 5)
 	for _, s := range []PlayerProxies{
 		none, none.Slice(t, chare.Span(0, 5, 1)), none.Split(t, 2).Row()[1], chare.Combine(t, none, none), none.Pick(t, nil), a.Split(t, 9).Row()[7],
 	} {
@@ -251,8 +252,8 @@ func emptySections(t *chare.Task) {
 		says(s.String(), "section of array conformance.Player[5]")
 		equal("element", s.At(2), a.At(2))
 		s.Release()
+		complains(func() { s.Hear("nothing") }, "section of array conformance.Player[5]", "released")
 	}
-	equal("elements", chare.Combine(t, none, a, none).Len(), 5)
 	for _, heard := range a.Ret().Heard().Get(t) {
 		equal("words", len(heard), 0)
 	}

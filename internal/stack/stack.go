@@ -80,7 +80,7 @@ const modulePath = "github.com/charm4go/charm"
 
 // programs are the folders of the module that hold what a user might have
 // written.
-var programs = []string{"examples/", "bench/", "internal/conformance"}
+var programs = []string{"examples/", "bench/", "internal/conformance/"}
 
 // plumbing are the first elements of the paths of Go's own packages that stand
 // between a program and this library. Others, such as time, may be just where
@@ -104,7 +104,7 @@ func isUser(call, file string) bool {
 	pkg := call[:slash] + before(call[slash:], '.')
 	if folder, in := strings.CutPrefix(pkg, modulePath+"/"); in {
 		return strings.HasSuffix(base, "_test.go") ||
-			slices.ContainsFunc(programs, func(p string) bool { return strings.HasPrefix(folder, p) })
+			slices.ContainsFunc(programs, func(p string) bool { return strings.HasPrefix(folder+"/", p) })
 	}
 	return !slices.Contains(plumbing, before(pkg, '/'))
 }
