@@ -69,7 +69,7 @@ func TestRunOnThisHostAndOnSeveral(t *testing.T) {
 			t.Errorf("%v: %v", c.job.Args, err)
 		}
 		if out.String() != c.want || errs.Len() > 0 || code != c.code {
-			t.Errorf("%d PEs: stdout %q, stderr %q, exit code %d; want %q, %d", c.job.PEs, &out, &errs, code, c.want, c.code)
+			t.Errorf("%d PEs: stdout %q, stderr %q, exit code %d (%v); want %q, %d", c.job.PEs, &out, &errs, code, err, c.want, c.code)
 		}
 	}
 }

@@ -8,6 +8,11 @@ import "strings"
 //
 // The connection's input and output are kept aside as 6 and 5, so that nothing
 // but this script reads and writes there; what commands print goes to stderr.
+//
+// Hosts may share the cache, and so may several agents of one host. Therefore
+// the program comes whole, by a rename of a file of its own, and touch may not
+// open it for writing, as it does without -c: who starts the program at that
+// moment would be told that it is busy.
 var script = strings.ReplaceAll(strings.Join([]string{
 	`exec 6<&0 5>&1 </dev/null 1>&2`,
 	`umask 077`,
@@ -17,10 +22,10 @@ var script = strings.ReplaceAll(strings.Join([]string{
 	`read -r setup <&6 && read -r wd <&6 && read -r name <&6 || exit 1`,
 	`eval "$setup"`,
 	`d="${XDG_CACHE_HOME:-$HOME/.cache}/charm"; f="$d/$name"`,
-	`if [ -x "$f" ]; then touch "$f"; echo have >&5; else`,
+	`if [ -x "$f" ]; then touch -c "$f"; echo have >&5; else`,
 	` mkdir -p "$d" || exit 1`,
 	` find "$d" -type f -mtime +30 -exec rm -f {} +`,
-	` echo want >&5; read -r n <&6 || exit 1; t="$f.$$"`,
+	` echo want >&5; read -r n <&6 || exit 1; t="$f.$(uname -n).$$"`,
 	` head -c "$n" <&6 | if [ $z = gzip ]; then gzip -dc; else cat; fi >"$t" && chmod 700 "$t" && mv -f "$t" "$f" || { rm -f "$t"; exit 1; }`,
 	` echo done >&5`,
 	`fi`,
