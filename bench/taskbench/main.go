@@ -1,0 +1,214 @@
+// Taskbench measures how small tasks may be: graphs of tasks with the patterns of
+// Task Bench (Slaughter et al., Task Bench: A Parameterized Benchmark for
+// Evaluating Parallel Runtime Performance, SC'20), whose tasks calculate for
+// longer and longer. It verifies each input of each task.
+//
+//	go run ./cmd/charmrun +p2 ./bench/taskbench [-pattern a,b|all] [-width n,m] [-steps n] [-min n] [-max n] [-json] [-png file]
+//
+// The efficiency of a run is how many iterations of the tasks' loop it does in a
+// second, as a part of the most that any did. METG(50 %) is the smallest
+// granularity, time × PEs / tasks, of which the efficiency is at least one half.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charm4go/charm/bench/internal/figure"
+	"github.com/charm4go/charm/chare"
+)
+
+//go:generate go run github.com/charm4go/charm/cmd/charmgen
+
+// options are what the command line asks for.
+type options struct {
+	patterns   []string
+	widths     []int
+	steps      int
+	radix      int
+	iterations [2]int // from, to
+	repeats    int
+	json       bool
+	png        string
+}
+
+func run(t *chare.Task) {
+	o, err := parse(t.Args(), t.NumPEs())
+	if err != nil {
+		t.Abort(err.Error())
+	}
+	if err := o.measure(t, os.Stdout); err != nil {
+		t.Abort(err.Error())
+	}
+	t.Exit(0)
+}
+
+// parse reads the command line.
+func parse(args []string, pes int) (o options, err error) {
+	flags := flag.NewFlagSet("taskbench", flag.ContinueOnError)
+	list := flags.String("pattern", "stencil_1d", "comma-separated `patterns`, or all: "+strings.Join(names(), ", "))
+	widths := flags.String("width", fmt.Sprintf("%d,%d", pes, 4*pes), "comma-separated `numbers` of columns")
+	flags.IntVar(&o.steps, "steps", 1000, "tasks of a column")
+	flags.IntVar(&o.radix, "radix", 5, "inputs of a task in nearest, spread, and at most in random_nearest")
+	flags.IntVar(&o.iterations[0], "min", 1, "iterations of the smallest tasks")
+	flags.IntVar(&o.iterations[1], "max", 1<<14, "iterations of the largest tasks")
+	flags.IntVar(&o.repeats, "repeats", 9, "how often each is measured")
+	flags.BoolVar(&o.json, "json", false, "print JSON lines instead of a table")
+	flags.StringVar(&o.png, "png", "", "draw the curves into this `file`")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if o.patterns = strings.Split(*list, ","); *list == "all" {
+		o.patterns = names()
+	}
+	for _, word := range strings.Split(*widths, ",") {
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			return o, fmt.Errorf("the width %q is not a number", word)
+		}
+		o.widths = append(o.widths, n)
+	}
+	if flags.NArg() > 0 || o.iterations[0] < 1 || o.iterations[1] < o.iterations[0] || o.repeats < 1 {
+		return o, fmt.Errorf("want flags only, with -repeats and -min of at least 1 and -max of at least -min, not %q", args)
+	}
+	for _, g := range o.graphs() {
+		if err := g.check(); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// graphs returns the graphs that are to be measured.
+func (o options) graphs() (list []Graph) {
+	for _, pattern := range o.patterns {
+		for _, width := range o.widths {
+			list = append(list, Graph{pattern, width, o.steps, o.radix})
+		}
+	}
+	return list
+}
+
+// measure measures all graphs and writes what it finds.
+func (o options) measure(t *chare.Task, w io.Writer) error {
+	var curves [][]Point
+	best := 0.0 // iterations per unit of time
+	for _, g := range o.graphs() {
+		curve := o.curve(t, g)
+		for _, p := range curve {
+			best = max(best, p.rate())
+		}
+		curves = append(curves, curve)
+	}
+	for _, curve := range curves {
+		rated(best, curve)
+		if err := o.print(w, curve); err != nil {
+			return err
+		}
+	}
+	if o.png == "" {
+		return nil
+	}
+	return draw(o.png, curves)
+}
+
+// curve measures a graph with tasks of all sizes, each twice that of the one
+// before. The sizes take turns.
+func (o options) curve(t *chare.Task, g Graph) []Point {
+	columns := NewColumnArray(t, chare.Dims(g.Width), g)
+	t.WaitCreated(columns)
+	want := g.count()
+	var curve []Point
+	for n := o.iterations[0]; n <= o.iterations[1]; n *= 2 {
+		curve = append(curve, Point{
+			Pattern: g.Pattern, PEs: t.NumPEs(), Width: g.Width, Steps: g.Steps, Iterations: n,
+			Tasks: want[0], Unit: "ns", Repeats: o.repeats,
+		})
+	}
+	times := make([][]float64, len(curve))
+	for range o.repeats {
+		for i, p := range curve {
+			done := chare.NewFuture[[]int](t)
+			start := time.Now()
+			columns.Begin(p.Iterations, done.Target())
+			got := done.Get(t)
+			took := time.Since(start)
+			if !slices.Equal(got, want) {
+				t.Abort(fmt.Sprintf("%s: %d tasks and inputs were verified, want %d", g.Pattern, got, want))
+			}
+			times[i] = append(times[i], float64(took.Nanoseconds())*float64(p.PEs)/float64(p.Tasks))
+		}
+	}
+	for i := range curve {
+		slices.Sort(times[i])
+		curve[i].Granularity, curve[i].Median = times[i][0], times[i][o.repeats/2]
+	}
+	return curve
+}
+
+// count returns how many tasks and inputs a graph has.
+func (g Graph) count() []int {
+	tasks, inputs := 0, 0
+	for column := range g.Width {
+		first, last := g.tasks(column)
+		for step := first; step <= last; step++ {
+			tasks++
+			inputs += len(g.inputs(step, column))
+		}
+	}
+	return []int{tasks, inputs}
+}
+
+// print writes a curve and its METG.
+func (o options) print(w io.Writer, curve []Point) error {
+	m := metg(curve)
+	if o.json {
+		e := json.NewEncoder(w)
+		for _, p := range curve {
+			if err := e.Encode(p); err != nil {
+				return err
+			}
+		}
+		return e.Encode(m)
+	}
+	fmt.Fprintf(w, "%s, %d PEs, %d columns, %d steps: %d tasks, minimum of %d repeats\n\n", m.Pattern, m.PEs, m.Width, curve[0].Steps, curve[0].Tasks, curve[0].Repeats)
+	fmt.Fprintf(w, "%12s %15s %12s %12s\n", "iterations", "granularity/ns", "median/ns", "efficiency")
+	for _, p := range curve {
+		fmt.Fprintf(w, "%12d %15.0f %12.0f %11.0f%%\n", p.Iterations, p.Granularity, p.Median, 100*p.Efficiency)
+	}
+	_, err := fmt.Fprintf(w, "\nMETG(50 %%) of %s on %d PEs with %d columns: %s\n\n", m.Pattern, m.PEs, m.Width, m)
+	return err
+}
+
+// String returns it with its unit.
+func (m METG) String() string {
+	switch {
+	case m.METG == 0:
+		return "not reached: no task was large enough"
+	case m.Below:
+		return fmt.Sprintf("below %.2f µs: no task was small enough", m.METG/1000)
+	}
+	return fmt.Sprintf("%.2f µs", m.METG/1000)
+}
+
+// draw draws the curves.
+func draw(file string, curves [][]Point) error {
+	f := figure.Figure{Title: "Task Bench", X: "task granularity, µs", Y: "efficiency", LinearY: true}
+	for _, curve := range curves {
+		c := figure.Curve{Name: fmt.Sprintf("%s, %d columns, %d PEs", curve[0].Pattern, curve[0].Width, curve[0].PEs)}
+		for _, p := range curve {
+			c.X, c.Y = append(c.X, p.Granularity/1000), append(c.Y, p.Efficiency)
+		}
+		f.Curves = append(f.Curves, c)
+	}
+	return f.Save(file)
+}
+
+func main() { chare.Main(run) }
