@@ -52,14 +52,14 @@ var ladder = []rung{
 
 	{"pool", "chare wire", "a program written with chares: it uses the public interface only"},
 
-	{"bench", "chare reduce wire", "programs that measure, as users would write them"},
-
 	{"internal/conformance", "chare pool reduce wire", "programs that try what chare promises, as users would write them"},
 	{"internal/reports", "chare wire", "programs that get into trouble, as users would write them"},
 
 	{"internal/gen", "", "from source text to source text: it names chare and wire in what it prints, and needs neither"},
 	{"bench/internal/figure", "gonum.org/v1/plot gonum.org/v1/plot/plotter gonum.org/v1/plot/plotutil gonum.org/v1/plot/vg", "the one place that knows gonum/plot, so that no program of users links it"},
 	{"bench/internal/report", "", "prints results; what they are of stands above"},
+	{"bench/peers", "ring shm", "what users would take instead, without chares; the bare line and memory of the machine are looked at through ring and shm"},
+	{"bench", "bench/internal/report bench/peers chare coro reduce ring wire", "programs that measure, as users would write them, and the parts that calls are made of"},
 	{"bench/scale", "bench/internal/figure bench/internal/report chare reduce wire", "programs that measure, as users would write them"},
 	{"bench/taskbench", "bench/internal/figure chare reduce wire", "a program that measures, as users would write it"},
 	{"bench/pool", "chare pool wire github.com/sourcegraph/conc/iter github.com/sourcegraph/conc/pool", "measures the pool against the usual way to do the same with goroutines"},
@@ -137,9 +137,9 @@ var bans = []ban{
 	{"math/rand", "", "use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
 	{"crypto/rand", "netlayer/quic", "for keys only; else use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
 	{"reflect", "wire reduce internal/conformance internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
-	{"encoding/gob", "wire", "package wire is how values travel; it only knows the interfaces of gob"},
+	{"encoding/gob", "bench/peers wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
-	{"os/exec", "bench bench/scale boot cmd/charmgen internal/gen internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command, or itself"},
+	{"os/exec", "bench bench/peers bench/scale boot cmd/charmgen internal/gen internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command, or itself"},
 	{"time", "bench boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/pool bench/internal/report bench/scale bench/taskbench internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }

@@ -7,11 +7,13 @@ import (
 )
 
 var broadcasts = []measurement{
-	{name: "broadcast-group", pes: 2, unit: "ns/broadcast", of: "chares", sizes: []int{2}, repeats: 9, prepare: broadcast(listenerGroup)},
-	{name: "broadcast-group", pes: 16, unit: "ns/broadcast", of: "chares", sizes: []int{16}, repeats: 9, prepare: broadcast(listenerGroup)},
-	{name: "broadcast-array", pes: 2, unit: "ns/broadcast", of: "chares", sizes: []int{100, 1000, 10_000, 100_000}, repeats: 5, prepare: broadcast(listenerArray)},
-	{name: "multicast-section", pes: 2, unit: "ns/multicast", of: "chares", sizes: []int{100, 1000, 10_000, 100_000}, repeats: 5, prepare: broadcast(listenerSection)},
-	{name: "split", pes: 2, unit: "ns/section", of: "sections", sizes: []int{10, 100, 1000}, repeats: 5, all: true, prepare: split},
+	{name: "broadcast-group", pes: 2, unit: "ns/broadcast", of: "chares", sizes: []int{2}, repeats: 15, times: times(1000), prepare: broadcast(listenerGroup),
+		peers: []peer{openMPI("broadcast"), inGo("channels", "channels/broadcast")}},
+	{name: "broadcast-group", pes: 16, unit: "ns/broadcast", of: "chares", sizes: []int{16}, repeats: 15, times: times(200), prepare: broadcast(listenerGroup),
+		peers: []peer{openMPI("broadcast"), inGo("channels", "channels/broadcast")}},
+	{name: "broadcast-array", pes: 2, unit: "ns/broadcast", of: "chares", sizes: []int{100, 1000, 10_000, 100_000}, repeats: 5, times: upTo(1000, 200_000, 10), prepare: broadcast(listenerArray)},
+	{name: "multicast-section", pes: 2, unit: "ns/multicast", of: "chares", sizes: []int{100, 1000, 10_000, 100_000}, repeats: 5, times: upTo(1000, 200_000, 10), prepare: broadcast(listenerSection)},
+	{name: "split", pes: 2, unit: "ns/section", of: "sections", sizes: []int{10, 100, 1000}, repeats: 5, all: true, times: itself, prepare: split},
 }
 
 // A Listener is called.
@@ -35,33 +37,32 @@ func listenerSection(t *chare.Task, size int) ListenerProxies {
 }
 
 // broadcast calls all chares of a collection and waits for the end of the calls.
-func broadcast(make func(t *chare.Task, size int) ListenerProxies) func(*chare.Task, int) func() (time.Duration, int) {
-	return func(t *chare.Task, size int) func() (time.Duration, int) {
+func broadcast(make func(t *chare.Task, size int) ListenerProxies) func(*chare.Task, int, int) func() float64 {
+	return func(t *chare.Task, size, times int) func() float64 {
 		listeners := make(t, size)
 		t.WaitCreated(listeners)
-		n := max(10, min(1000, 200_000/size))
-		return func() (time.Duration, int) {
+		return func() float64 {
 			start := time.Now()
-			for i := range n {
+			for i := range times {
 				listeners.Await().Hear(i).Get(t)
 			}
-			return time.Since(start), n
+			return since(start)
 		}
 	}
 }
 
 // split makes sections, each of ten chares of one array, and releases them.
-func split(t *chare.Task, size int) func() (time.Duration, int) {
+func split(t *chare.Task, size, _ int) func() float64 {
 	listeners := NewListenerArray(t, chare.Dims(10*size))
 	t.WaitCreated(listeners)
-	return func() (time.Duration, int) {
+	return func() float64 {
 		start := time.Now()
 		sections := listeners.Split(t, size).Part(size)
-		took := time.Since(start)
+		took := since(start)
 		for _, s := range sections {
 			s.Release()
 		}
 		t.WaitQuiescence()
-		return took, size
+		return took
 	}
 }

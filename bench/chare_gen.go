@@ -11,6 +11,407 @@ import (
 
 const _ = wire.V1 // run charmgen again if this does not compile
 
+// run_charmgen_again_Hoarder is what Hoarder was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Hoarder interface {
+	Init()
+	Live() int
+	Never(int)
+	Nothing(int)
+	Resident(string) (int, error)
+	Sit(*chare.Task, int)
+}
+
+var _ run_charmgen_again_Hoarder = (*Hoarder)(nil)
+
+// HoarderProxy is a Hoarder seen from afar.
+type HoarderProxy struct{ chare.Ref }
+
+// HoarderProxies are many of Hoarder seen from afar: a group, an array or a section.
+type HoarderProxies struct{ chare.Many }
+
+// NewHoarder makes a Hoarder by [Hoarder.Init].
+func NewHoarder(c chare.Caller, opts ...chare.Option) HoarderProxy {
+	return HoarderProxy{chare.NewSingle(c, hoarderInit, hoarderInitArgs{}, opts...)}
+}
+
+// NewHoarderGroup makes a Hoarder on each PE by [Hoarder.Init].
+func NewHoarderGroup(c chare.Caller, opts ...chare.Option) HoarderProxies {
+	return HoarderProxies{chare.NewGroup(c, hoarderInit, hoarderInitArgs{}, opts...)}
+}
+
+// NewHoarderArray makes an array of Hoarder by [Hoarder.Init].
+func NewHoarderArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) HoarderProxies {
+	return HoarderProxies{chare.NewArray(c, shape, hoarderInit, hoarderInitArgs{}, opts...)}
+}
+
+// NewHoarderSparse makes an array of Hoarder without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewHoarderSparse(c chare.Caller, dims int, opts ...chare.Option) HoarderProxies {
+	return HoarderProxies{chare.NewSparse(c, dims, hoarderInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Hoarder.Init].
+func (p HoarderProxies) Insert(index chare.Index, opts ...chare.Option) HoarderProxy {
+	return HoarderProxy{chare.Insert(p.Many, index, hoarderInit, hoarderInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Hoarder) This() HoarderProxy { return HoarderProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Hoarder) All() HoarderProxies { return HoarderProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p HoarderProxies) At(index ...int) HoarderProxy { return HoarderProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p HoarderProxies) Slice(t *chare.Task, spans ...chare.Range) HoarderProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p HoarderProxies) Pick(t *chare.Task, indices []chare.Index) HoarderProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Live calls [Hoarder.Live].
+func (p HoarderProxy) Live() { chare.Send(p.Ref, hoarderLive, hoarderLiveArgs{}) }
+
+// Live calls [Hoarder.Live] of each.
+func (p HoarderProxies) Live() { chare.Broadcast(p.Many, hoarderLive, hoarderLiveArgs{}) }
+
+// Never calls [Hoarder.Never].
+func (p HoarderProxy) Never(a1 int) { chare.Send(p.Ref, hoarderNever, hoarderNeverArgs{a1}) }
+
+// Never calls [Hoarder.Never] of each.
+func (p HoarderProxies) Never(a1 int) { chare.Broadcast(p.Many, hoarderNever, hoarderNeverArgs{a1}) }
+
+// Nothing calls [Hoarder.Nothing].
+func (p HoarderProxy) Nothing(a1 int) { chare.Send(p.Ref, hoarderNothing, hoarderNothingArgs{a1}) }
+
+// Nothing calls [Hoarder.Nothing] of each.
+func (p HoarderProxies) Nothing(a1 int) {
+	chare.Broadcast(p.Many, hoarderNothing, hoarderNothingArgs{a1})
+}
+
+// Resident calls [Hoarder.Resident].
+func (p HoarderProxy) Resident(kind string) {
+	chare.Send(p.Ref, hoarderResident, hoarderResidentArgs{kind})
+}
+
+// Resident calls [Hoarder.Resident] of each.
+func (p HoarderProxies) Resident(kind string) {
+	chare.Broadcast(p.Many, hoarderResident, hoarderResidentArgs{kind})
+}
+
+// Sit calls [Hoarder.Sit].
+func (p HoarderProxy) Sit(a1 int) { chare.Send(p.Ref, hoarderSit, hoarderSitArgs{a1}) }
+
+// Sit calls [Hoarder.Sit] of each.
+func (p HoarderProxies) Sit(a1 int) { chare.Broadcast(p.Many, hoarderSit, hoarderSitArgs{a1}) }
+
+// HoarderAwait calls entry methods of a Hoarder for a future that tells when they have ended.
+type HoarderAwait struct{ ref chare.Ref }
+
+// HoarderAllAwait calls entry methods of many for a future that tells when all have ended.
+type HoarderAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p HoarderProxy) Await() HoarderAwait { return HoarderAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p HoarderProxies) Await() HoarderAllAwait { return HoarderAllAwait{p.Many} }
+
+// Live calls [Hoarder.Live].
+func (p HoarderAwait) Live() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hoarderLive, hoarderLiveArgs{})
+}
+
+// Live calls [Hoarder.Live] of each.
+func (p HoarderAllAwait) Live() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hoarderLive, hoarderLiveArgs{})
+}
+
+// Never calls [Hoarder.Never].
+func (p HoarderAwait) Never(a1 int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hoarderNever, hoarderNeverArgs{a1})
+}
+
+// Never calls [Hoarder.Never] of each.
+func (p HoarderAllAwait) Never(a1 int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hoarderNever, hoarderNeverArgs{a1})
+}
+
+// Nothing calls [Hoarder.Nothing].
+func (p HoarderAwait) Nothing(a1 int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hoarderNothing, hoarderNothingArgs{a1})
+}
+
+// Nothing calls [Hoarder.Nothing] of each.
+func (p HoarderAllAwait) Nothing(a1 int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hoarderNothing, hoarderNothingArgs{a1})
+}
+
+// Resident calls [Hoarder.Resident].
+func (p HoarderAwait) Resident(kind string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hoarderResident, hoarderResidentArgs{kind})
+}
+
+// Resident calls [Hoarder.Resident] of each.
+func (p HoarderAllAwait) Resident(kind string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hoarderResident, hoarderResidentArgs{kind})
+}
+
+// Sit calls [Hoarder.Sit].
+func (p HoarderAwait) Sit(a1 int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, hoarderSit, hoarderSitArgs{a1})
+}
+
+// Sit calls [Hoarder.Sit] of each.
+func (p HoarderAllAwait) Sit(a1 int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, hoarderSit, hoarderSitArgs{a1})
+}
+
+// HoarderRet calls entry methods of a Hoarder for their results.
+type HoarderRet struct{ ref chare.Ref }
+
+// HoarderAllRet calls entry methods of many for their results, which come by index.
+type HoarderAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p HoarderProxy) Ret() HoarderRet { return HoarderRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p HoarderProxies) Ret() HoarderAllRet { return HoarderAllRet{p.Many} }
+
+// Live calls [Hoarder.Live].
+func (p HoarderRet) Live() *chare.Future[int] {
+	return chare.Ret(p.ref, hoarderLive, hoarderLiveArgs{})
+}
+
+// Live calls [Hoarder.Live] of each.
+func (p HoarderAllRet) Live() *chare.Future[[]int] {
+	return chare.RetAll(p.many, hoarderLive, hoarderLiveArgs{})
+}
+
+// Resident calls [Hoarder.Resident].
+func (p HoarderRet) Resident(kind string) *chare.Future[int] {
+	return chare.Ret(p.ref, hoarderResident, hoarderResidentArgs{kind})
+}
+
+// Resident calls [Hoarder.Resident] of each.
+func (p HoarderAllRet) Resident(kind string) *chare.Future[[]int] {
+	return chare.RetAll(p.many, hoarderResident, hoarderResidentArgs{kind})
+}
+
+// HoarderSplit makes sections by entry methods that tell of each Hoarder which it is in.
+type HoarderSplit struct {
+	task *chare.Task
+	many HoarderProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p HoarderProxies) Split(t *chare.Task, n int) HoarderSplit { return HoarderSplit{t, p, n} }
+
+// Live makes sections by [Hoarder.Live].
+func (p HoarderSplit) Live() []HoarderProxies {
+	return chare.Split(p.task, p.many, p.n, hoarderLive, hoarderLiveArgs{})
+}
+
+// Resident makes sections by [Hoarder.Resident].
+func (p HoarderSplit) Resident(kind string) []HoarderProxies {
+	return chare.Split(p.task, p.many, p.n, hoarderResident, hoarderResidentArgs{kind})
+}
+
+// HoarderTo makes targets of the entry methods of a Hoarder.
+type HoarderTo struct{ ref chare.Ref }
+
+// HoarderAllTo makes targets of the entry methods of many.
+type HoarderAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p HoarderProxy) To() HoarderTo { return HoarderTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p HoarderProxies) To() HoarderAllTo { return HoarderAllTo{p.Many} }
+
+// Live is the target that calls [Hoarder.Live].
+func (p HoarderTo) Live() chare.Target[chare.Void] { return chare.To(p.ref, hoarderLiveTarget) }
+
+// Live is the target that calls [Hoarder.Live] of each.
+func (p HoarderAllTo) Live() chare.Target[chare.Void] { return chare.ToAll(p.many, hoarderLiveTarget) }
+
+// Never is the target that calls [Hoarder.Never].
+func (p HoarderTo) Never() chare.Target[int] { return chare.To(p.ref, hoarderNeverTarget) }
+
+// Never is the target that calls [Hoarder.Never] of each.
+func (p HoarderAllTo) Never() chare.Target[int] { return chare.ToAll(p.many, hoarderNeverTarget) }
+
+// Nothing is the target that calls [Hoarder.Nothing].
+func (p HoarderTo) Nothing() chare.Target[int] { return chare.To(p.ref, hoarderNothingTarget) }
+
+// Nothing is the target that calls [Hoarder.Nothing] of each.
+func (p HoarderAllTo) Nothing() chare.Target[int] { return chare.ToAll(p.many, hoarderNothingTarget) }
+
+// Resident is the target that calls [Hoarder.Resident].
+func (p HoarderTo) Resident() chare.Target[string] { return chare.To(p.ref, hoarderResidentTarget) }
+
+// Resident is the target that calls [Hoarder.Resident] of each.
+func (p HoarderAllTo) Resident() chare.Target[string] {
+	return chare.ToAll(p.many, hoarderResidentTarget)
+}
+
+// Sit is the target that calls [Hoarder.Sit].
+func (p HoarderTo) Sit() chare.Target[int] { return chare.To(p.ref, hoarderSitTarget) }
+
+// Sit is the target that calls [Hoarder.Sit] of each.
+func (p HoarderAllTo) Sit() chare.Target[int] { return chare.ToAll(p.many, hoarderSitTarget) }
+
+// The rest is for the runtime: how Hoarder is made, called, and its parameters sent.
+
+// hoarderClass registers [Hoarder].
+var hoarderClass = chare.NewClass("github.com/charm4go/charm/bench.Hoarder", func() chare.Chare { return new(Hoarder) })
+
+// hoarderInitArgs are the parameters of Init.
+type hoarderInitArgs struct{}
+
+// hoarderInit is the constructor.
+var hoarderInit *chare.Entry[hoarderInitArgs, chare.Void]
+
+func init() { // not where hoarderInit is declared: methods refer to proxies, these to it, and it to methods
+	hoarderInit = chare.NewInit(hoarderClass, chare.Method[hoarderInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hoarderInitArgs) (chare.Void, error) {
+			c.(*Hoarder).Init()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hoarderInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hoarderInitArgs) {},
+		Decode: func(d *wire.Decoder, a *hoarderInitArgs) {},
+	})
+}
+
+// hoarderLiveArgs are the parameters of Live.
+type hoarderLiveArgs struct{}
+
+// hoarderLive is [Hoarder.Live].
+var hoarderLive *chare.Entry[hoarderLiveArgs, int]
+
+// hoarderLiveTarget is [Hoarder.Live] as a target.
+var hoarderLiveTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	hoarderLive = chare.NewEntry(hoarderClass, "Live", chare.Method[hoarderLiveArgs, int]{
+		Call:   func(c chare.Chare, t *chare.Task, a *hoarderLiveArgs) (int, error) { return c.(*Hoarder).Live(), nil },
+		Size:   func(a *hoarderLiveArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *hoarderLiveArgs) {},
+		Decode: func(d *wire.Decoder, a *hoarderLiveArgs) {},
+		Result: wire.For[int](),
+	})
+	hoarderLiveTarget = chare.NewTargetEntry(hoarderLive, func(chare.Void) hoarderLiveArgs { return hoarderLiveArgs{} })
+}
+
+// hoarderNeverArgs are the parameters of Never.
+type hoarderNeverArgs struct {
+	a1 int
+}
+
+// hoarderNever is [Hoarder.Never].
+var hoarderNever *chare.Entry[hoarderNeverArgs, chare.Void]
+
+// hoarderNeverTarget is [Hoarder.Never] as a target.
+var hoarderNeverTarget *chare.TargetEntry[int]
+
+func init() {
+	hoarderNever = chare.NewEntry(hoarderClass, "Never", chare.Method[hoarderNeverArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hoarderNeverArgs) (chare.Void, error) {
+			c.(*Hoarder).Never(a.a1)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hoarderNeverArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *hoarderNeverArgs) { e.Int(a.a1) },
+		Decode: func(d *wire.Decoder, a *hoarderNeverArgs) { a.a1 = d.Int() },
+	})
+	hoarderNeverTarget = chare.NewTargetEntry(hoarderNever, func(v int) hoarderNeverArgs { return hoarderNeverArgs{v} })
+	chare.WhenState(hoarderNever, "h.never",
+		func(c chare.Chare) bool { return c.(*Hoarder).never })
+}
+
+// hoarderNothingArgs are the parameters of Nothing.
+type hoarderNothingArgs struct {
+	a1 int
+}
+
+// hoarderNothing is [Hoarder.Nothing].
+var hoarderNothing *chare.Entry[hoarderNothingArgs, chare.Void]
+
+// hoarderNothingTarget is [Hoarder.Nothing] as a target.
+var hoarderNothingTarget *chare.TargetEntry[int]
+
+func init() {
+	hoarderNothing = chare.NewEntry(hoarderClass, "Nothing", chare.Method[hoarderNothingArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hoarderNothingArgs) (chare.Void, error) {
+			c.(*Hoarder).Nothing(a.a1)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hoarderNothingArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *hoarderNothingArgs) { e.Int(a.a1) },
+		Decode: func(d *wire.Decoder, a *hoarderNothingArgs) { a.a1 = d.Int() },
+	})
+	hoarderNothingTarget = chare.NewTargetEntry(hoarderNothing, func(v int) hoarderNothingArgs { return hoarderNothingArgs{v} })
+}
+
+// hoarderResidentArgs are the parameters of Resident.
+type hoarderResidentArgs struct {
+	kind string
+}
+
+// hoarderResident is [Hoarder.Resident].
+var hoarderResident *chare.Entry[hoarderResidentArgs, int]
+
+// hoarderResidentTarget is [Hoarder.Resident] as a target.
+var hoarderResidentTarget *chare.TargetEntry[string]
+
+func init() {
+	hoarderResident = chare.NewEntry(hoarderClass, "Resident", chare.Method[hoarderResidentArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *hoarderResidentArgs) (int, error) {
+			return c.(*Hoarder).Resident(a.kind)
+		},
+		Size:   func(a *hoarderResidentArgs) int { return wire.SizeString(a.kind) },
+		Encode: func(e *wire.Encoder, a *hoarderResidentArgs) { e.String(a.kind) },
+		Decode: func(d *wire.Decoder, a *hoarderResidentArgs) { a.kind = d.String() },
+		Result: wire.For[int](),
+	})
+	hoarderResidentTarget = chare.NewTargetEntry(hoarderResident, func(v string) hoarderResidentArgs { return hoarderResidentArgs{v} })
+}
+
+// hoarderSitArgs are the parameters of Sit.
+type hoarderSitArgs struct {
+	a1 int
+}
+
+// hoarderSit is [Hoarder.Sit].
+var hoarderSit *chare.Entry[hoarderSitArgs, chare.Void]
+
+// hoarderSitTarget is [Hoarder.Sit] as a target.
+var hoarderSitTarget *chare.TargetEntry[int]
+
+func init() {
+	hoarderSit = chare.NewEntry(hoarderClass, "Sit", chare.Method[hoarderSitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *hoarderSitArgs) (chare.Void, error) {
+			c.(*Hoarder).Sit(t, a.a1)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *hoarderSitArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *hoarderSitArgs) { e.Int(a.a1) },
+		Decode: func(d *wire.Decoder, a *hoarderSitArgs) { a.a1 = d.Int() },
+		Waits:  true,
+	})
+	hoarderSitTarget = chare.NewTargetEntry(hoarderSit, func(v int) hoarderSitArgs { return hoarderSitArgs{v} })
+}
+
 // run_charmgen_again_Keeper is what Keeper was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Keeper interface {
@@ -477,6 +878,1262 @@ func init() {
 		Result: wire.For[int](),
 	})
 	listenerPartTarget = chare.NewTargetEntry(listenerPart, func(v int) listenerPartArgs { return listenerPartArgs{v} })
+}
+
+// run_charmgen_again_Member is what Member was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Member interface {
+	AllReduce(*chare.Task, int, int)
+	Barrier(*chare.Task, int)
+}
+
+var _ run_charmgen_again_Member = (*Member)(nil)
+
+// run_charmgen_again_MemberInit makes a selector below ambiguous, should Member get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_MemberInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Member
+	run_charmgen_again_MemberInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// MemberProxy is a Member seen from afar.
+type MemberProxy struct{ chare.Ref }
+
+// MemberProxies are many of Member seen from afar: a group, an array or a section.
+type MemberProxies struct{ chare.Many }
+
+// NewMember makes a Member.
+func NewMember(c chare.Caller, opts ...chare.Option) MemberProxy {
+	return MemberProxy{chare.NewSingle(c, memberInit, memberInitArgs{}, opts...)}
+}
+
+// NewMemberGroup makes a Member on each PE.
+func NewMemberGroup(c chare.Caller, opts ...chare.Option) MemberProxies {
+	return MemberProxies{chare.NewGroup(c, memberInit, memberInitArgs{}, opts...)}
+}
+
+// NewMemberArray makes an array of Member.
+func NewMemberArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) MemberProxies {
+	return MemberProxies{chare.NewArray(c, shape, memberInit, memberInitArgs{}, opts...)}
+}
+
+// NewMemberSparse makes an array of Member without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewMemberSparse(c chare.Caller, dims int, opts ...chare.Option) MemberProxies {
+	return MemberProxies{chare.NewSparse(c, dims, memberInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p MemberProxies) Insert(index chare.Index, opts ...chare.Option) MemberProxy {
+	return MemberProxy{chare.Insert(p.Many, index, memberInit, memberInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Member) This() MemberProxy { return MemberProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Member) All() MemberProxies { return MemberProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p MemberProxies) At(index ...int) MemberProxy { return MemberProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p MemberProxies) Slice(t *chare.Task, spans ...chare.Range) MemberProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p MemberProxies) Pick(t *chare.Task, indices []chare.Index) MemberProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// AllReduce calls [Member.AllReduce].
+func (p MemberProxy) AllReduce(size, times int) {
+	chare.Send(p.Ref, memberAllReduce, memberAllReduceArgs{size, times})
+}
+
+// AllReduce calls [Member.AllReduce] of each.
+func (p MemberProxies) AllReduce(size, times int) {
+	chare.Broadcast(p.Many, memberAllReduce, memberAllReduceArgs{size, times})
+}
+
+// Barrier calls [Member.Barrier].
+func (p MemberProxy) Barrier(times int) { chare.Send(p.Ref, memberBarrier, memberBarrierArgs{times}) }
+
+// Barrier calls [Member.Barrier] of each.
+func (p MemberProxies) Barrier(times int) {
+	chare.Broadcast(p.Many, memberBarrier, memberBarrierArgs{times})
+}
+
+// MemberAwait calls entry methods of a Member for a future that tells when they have ended.
+type MemberAwait struct{ ref chare.Ref }
+
+// MemberAllAwait calls entry methods of many for a future that tells when all have ended.
+type MemberAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p MemberProxy) Await() MemberAwait { return MemberAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p MemberProxies) Await() MemberAllAwait { return MemberAllAwait{p.Many} }
+
+// AllReduce calls [Member.AllReduce].
+func (p MemberAwait) AllReduce(size, times int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, memberAllReduce, memberAllReduceArgs{size, times})
+}
+
+// AllReduce calls [Member.AllReduce] of each.
+func (p MemberAllAwait) AllReduce(size, times int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, memberAllReduce, memberAllReduceArgs{size, times})
+}
+
+// Barrier calls [Member.Barrier].
+func (p MemberAwait) Barrier(times int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, memberBarrier, memberBarrierArgs{times})
+}
+
+// Barrier calls [Member.Barrier] of each.
+func (p MemberAllAwait) Barrier(times int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, memberBarrier, memberBarrierArgs{times})
+}
+
+// MemberTo makes targets of the entry methods of a Member.
+type MemberTo struct{ ref chare.Ref }
+
+// MemberAllTo makes targets of the entry methods of many.
+type MemberAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p MemberProxy) To() MemberTo { return MemberTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p MemberProxies) To() MemberAllTo { return MemberAllTo{p.Many} }
+
+// Barrier is the target that calls [Member.Barrier].
+func (p MemberTo) Barrier() chare.Target[int] { return chare.To(p.ref, memberBarrierTarget) }
+
+// Barrier is the target that calls [Member.Barrier] of each.
+func (p MemberAllTo) Barrier() chare.Target[int] { return chare.ToAll(p.many, memberBarrierTarget) }
+
+// The rest is for the runtime: how Member is made, called, and its parameters sent.
+
+// memberClass registers [Member].
+var memberClass = chare.NewClass("github.com/charm4go/charm/bench.Member", func() chare.Chare { return new(Member) })
+
+// memberInitArgs are the parameters of Init.
+type memberInitArgs struct{}
+
+// memberInit is the constructor, which does nothing.
+var memberInit *chare.Entry[memberInitArgs, chare.Void]
+
+func init() { // not where memberInit is declared: methods refer to proxies, these to it, and it to methods
+	memberInit = chare.NewInit(memberClass, chare.Method[memberInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *memberInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *memberInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *memberInitArgs) {},
+		Decode: func(d *wire.Decoder, a *memberInitArgs) {},
+	})
+}
+
+// memberAllReduceArgs are the parameters of AllReduce.
+type memberAllReduceArgs struct {
+	size  int
+	times int
+}
+
+// memberAllReduce is [Member.AllReduce].
+var memberAllReduce *chare.Entry[memberAllReduceArgs, chare.Void]
+
+func init() {
+	memberAllReduce = chare.NewEntry(memberClass, "AllReduce", chare.Method[memberAllReduceArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *memberAllReduceArgs) (chare.Void, error) {
+			c.(*Member).AllReduce(t, a.size, a.times)
+			return chare.Void{}, nil
+		},
+		Size: func(a *memberAllReduceArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *memberAllReduceArgs) {
+			e.Int(a.size)
+			e.Int(a.times)
+		},
+		Decode: func(d *wire.Decoder, a *memberAllReduceArgs) {
+			a.size = d.Int()
+			a.times = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// memberBarrierArgs are the parameters of Barrier.
+type memberBarrierArgs struct {
+	times int
+}
+
+// memberBarrier is [Member.Barrier].
+var memberBarrier *chare.Entry[memberBarrierArgs, chare.Void]
+
+// memberBarrierTarget is [Member.Barrier] as a target.
+var memberBarrierTarget *chare.TargetEntry[int]
+
+func init() {
+	memberBarrier = chare.NewEntry(memberClass, "Barrier", chare.Method[memberBarrierArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *memberBarrierArgs) (chare.Void, error) {
+			c.(*Member).Barrier(t, a.times)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *memberBarrierArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *memberBarrierArgs) { e.Int(a.times) },
+		Decode: func(d *wire.Decoder, a *memberBarrierArgs) { a.times = d.Int() },
+		Waits:  true,
+	})
+	memberBarrierTarget = chare.NewTargetEntry(memberBarrier, func(v int) memberBarrierArgs { return memberBarrierArgs{v} })
+}
+
+// run_charmgen_again_Nomad is what Nomad was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Nomad interface {
+	Init(int)
+	Wander(int, chare.Target[chare.Void])
+}
+
+var _ run_charmgen_again_Nomad = (*Nomad)(nil)
+
+// NomadProxy is a Nomad seen from afar.
+type NomadProxy struct{ chare.Ref }
+
+// NomadProxies are many of Nomad seen from afar: a group, an array or a section.
+type NomadProxies struct{ chare.Many }
+
+// NewNomad makes a Nomad by [Nomad.Init].
+func NewNomad(c chare.Caller, size int, opts ...chare.Option) NomadProxy {
+	return NomadProxy{chare.NewSingle(c, nomadInit, nomadInitArgs{size}, opts...)}
+}
+
+// NewNomadGroup makes a Nomad on each PE by [Nomad.Init].
+func NewNomadGroup(c chare.Caller, size int, opts ...chare.Option) NomadProxies {
+	return NomadProxies{chare.NewGroup(c, nomadInit, nomadInitArgs{size}, opts...)}
+}
+
+// NewNomadArray makes an array of Nomad by [Nomad.Init].
+func NewNomadArray(c chare.Caller, shape chare.Shape, size int, opts ...chare.Option) NomadProxies {
+	return NomadProxies{chare.NewArray(c, shape, nomadInit, nomadInitArgs{size}, opts...)}
+}
+
+// NewNomadSparse makes an array of Nomad without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewNomadSparse(c chare.Caller, dims int, opts ...chare.Option) NomadProxies {
+	return NomadProxies{chare.NewSparse(c, dims, nomadInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array by [Nomad.Init].
+func (p NomadProxies) Insert(index chare.Index, size int, opts ...chare.Option) NomadProxy {
+	return NomadProxy{chare.Insert(p.Many, index, nomadInit, nomadInitArgs{size}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Nomad) This() NomadProxy { return NomadProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Nomad) All() NomadProxies { return NomadProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p NomadProxies) At(index ...int) NomadProxy { return NomadProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p NomadProxies) Slice(t *chare.Task, spans ...chare.Range) NomadProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p NomadProxies) Pick(t *chare.Task, indices []chare.Index) NomadProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Wander calls [Nomad.Wander].
+func (p NomadProxy) Wander(times int, done chare.Target[chare.Void]) {
+	chare.Send(p.Ref, nomadWander, nomadWanderArgs{times, done})
+}
+
+// Wander calls [Nomad.Wander] of each.
+func (p NomadProxies) Wander(times int, done chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, nomadWander, nomadWanderArgs{times, done})
+}
+
+// NomadAwait calls entry methods of a Nomad for a future that tells when they have ended.
+type NomadAwait struct{ ref chare.Ref }
+
+// NomadAllAwait calls entry methods of many for a future that tells when all have ended.
+type NomadAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p NomadProxy) Await() NomadAwait { return NomadAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p NomadProxies) Await() NomadAllAwait { return NomadAllAwait{p.Many} }
+
+// Wander calls [Nomad.Wander].
+func (p NomadAwait) Wander(times int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, nomadWander, nomadWanderArgs{times, done})
+}
+
+// Wander calls [Nomad.Wander] of each.
+func (p NomadAllAwait) Wander(times int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, nomadWander, nomadWanderArgs{times, done})
+}
+
+// The rest is for the runtime: how Nomad is made, called, and its parameters sent.
+
+// nomadClass registers [Nomad].
+var nomadClass = chare.NewClass("github.com/charm4go/charm/bench.Nomad", func() chare.Chare { return new(Nomad) })
+
+// nomadWire0 is how chare.Target[chare.Void] travels.
+var nomadWire0 = wire.For[chare.Target[chare.Void]]()
+
+// nomadInitArgs are the parameters of Init.
+type nomadInitArgs struct {
+	size int
+}
+
+// nomadInit is the constructor.
+var nomadInit *chare.Entry[nomadInitArgs, chare.Void]
+
+func init() { // not where nomadInit is declared: methods refer to proxies, these to it, and it to methods
+	nomadInit = chare.NewInit(nomadClass, chare.Method[nomadInitArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadInitArgs) (chare.Void, error) {
+			c.(*Nomad).Init(a.size)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *nomadInitArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *nomadInitArgs) { e.Int(a.size) },
+		Decode: func(d *wire.Decoder, a *nomadInitArgs) { a.size = d.Int() },
+	})
+}
+
+// nomadWanderArgs are the parameters of Wander.
+type nomadWanderArgs struct {
+	times int
+	done  chare.Target[chare.Void]
+}
+
+// nomadWander is [Nomad.Wander].
+var nomadWander *chare.Entry[nomadWanderArgs, chare.Void]
+
+func init() {
+	nomadWander = chare.NewEntry(nomadClass, "Wander", chare.Method[nomadWanderArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *nomadWanderArgs) (chare.Void, error) {
+			c.(*Nomad).Wander(a.times, a.done)
+			return chare.Void{}, nil
+		},
+		Size: func(a *nomadWanderArgs) int {
+			n0 := nomadWire0.Size(&a.done)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *nomadWanderArgs) {
+			e.Int(a.times)
+			nomadWire0.Encode(e, &a.done)
+		},
+		Decode: func(d *wire.Decoder, a *nomadWanderArgs) {
+			a.times = d.Int()
+			nomadWire0.Decode(d, &a.done)
+		},
+	})
+}
+
+// run_charmgen_again_Player is what Player was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Player interface {
+	Add(int, int) int
+	AddLater(*chare.Task, int, int) int
+	Again(int)
+	AgainLater(*chare.Task, int)
+	AgainWithProxy(PlayerProxy)
+	Bytes([]byte)
+	Number(int)
+	Start(int, chare.Target[chare.Void])
+}
+
+var _ run_charmgen_again_Player = (*Player)(nil)
+
+// run_charmgen_again_PlayerInit makes a selector below ambiguous, should Player get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_PlayerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Player
+	run_charmgen_again_PlayerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// PlayerProxy is a Player seen from afar.
+type PlayerProxy struct{ chare.Ref }
+
+// PlayerProxies are many of Player seen from afar: a group, an array or a section.
+type PlayerProxies struct{ chare.Many }
+
+// NewPlayer makes a Player.
+func NewPlayer(c chare.Caller, opts ...chare.Option) PlayerProxy {
+	return PlayerProxy{chare.NewSingle(c, playerInit, playerInitArgs{}, opts...)}
+}
+
+// NewPlayerGroup makes a Player on each PE.
+func NewPlayerGroup(c chare.Caller, opts ...chare.Option) PlayerProxies {
+	return PlayerProxies{chare.NewGroup(c, playerInit, playerInitArgs{}, opts...)}
+}
+
+// NewPlayerArray makes an array of Player.
+func NewPlayerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PlayerProxies {
+	return PlayerProxies{chare.NewArray(c, shape, playerInit, playerInitArgs{}, opts...)}
+}
+
+// NewPlayerSparse makes an array of Player without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPlayerSparse(c chare.Caller, dims int, opts ...chare.Option) PlayerProxies {
+	return PlayerProxies{chare.NewSparse(c, dims, playerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PlayerProxies) Insert(index chare.Index, opts ...chare.Option) PlayerProxy {
+	return PlayerProxy{chare.Insert(p.Many, index, playerInit, playerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Player) This() PlayerProxy { return PlayerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Player) All() PlayerProxies { return PlayerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PlayerProxies) At(index ...int) PlayerProxy { return PlayerProxy{p.Many.Element(index...)} }
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PlayerProxies) Slice(t *chare.Task, spans ...chare.Range) PlayerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PlayerProxies) Pick(t *chare.Task, indices []chare.Index) PlayerProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Add calls [Player.Add].
+func (p PlayerProxy) Add(x, y int) { chare.Send(p.Ref, playerAdd, playerAddArgs{x, y}) }
+
+// Add calls [Player.Add] of each.
+func (p PlayerProxies) Add(x, y int) { chare.Broadcast(p.Many, playerAdd, playerAddArgs{x, y}) }
+
+// AddLater calls [Player.AddLater].
+func (p PlayerProxy) AddLater(x, y int) { chare.Send(p.Ref, playerAddLater, playerAddLaterArgs{x, y}) }
+
+// AddLater calls [Player.AddLater] of each.
+func (p PlayerProxies) AddLater(x, y int) {
+	chare.Broadcast(p.Many, playerAddLater, playerAddLaterArgs{x, y})
+}
+
+// Again calls [Player.Again].
+func (p PlayerProxy) Again(n int) { chare.Send(p.Ref, playerAgain, playerAgainArgs{n}) }
+
+// Again calls [Player.Again] of each.
+func (p PlayerProxies) Again(n int) { chare.Broadcast(p.Many, playerAgain, playerAgainArgs{n}) }
+
+// AgainLater calls [Player.AgainLater].
+func (p PlayerProxy) AgainLater(n int) { chare.Send(p.Ref, playerAgainLater, playerAgainLaterArgs{n}) }
+
+// AgainLater calls [Player.AgainLater] of each.
+func (p PlayerProxies) AgainLater(n int) {
+	chare.Broadcast(p.Many, playerAgainLater, playerAgainLaterArgs{n})
+}
+
+// AgainWithProxy calls [Player.AgainWithProxy].
+func (p PlayerProxy) AgainWithProxy(q PlayerProxy) {
+	chare.Send(p.Ref, playerAgainWithProxy, playerAgainWithProxyArgs{q})
+}
+
+// AgainWithProxy calls [Player.AgainWithProxy] of each.
+func (p PlayerProxies) AgainWithProxy(q PlayerProxy) {
+	chare.Broadcast(p.Many, playerAgainWithProxy, playerAgainWithProxyArgs{q})
+}
+
+// Bytes calls [Player.Bytes].
+func (p PlayerProxy) Bytes(b []byte) { chare.Send(p.Ref, playerBytes, playerBytesArgs{b}) }
+
+// Bytes calls [Player.Bytes] of each.
+func (p PlayerProxies) Bytes(b []byte) { chare.Broadcast(p.Many, playerBytes, playerBytesArgs{b}) }
+
+// Number calls [Player.Number].
+func (p PlayerProxy) Number(x int) { chare.Send(p.Ref, playerNumber, playerNumberArgs{x}) }
+
+// Number calls [Player.Number] of each.
+func (p PlayerProxies) Number(x int) { chare.Broadcast(p.Many, playerNumber, playerNumberArgs{x}) }
+
+// Start calls [Player.Start].
+func (p PlayerProxy) Start(n int, done chare.Target[chare.Void]) {
+	chare.Send(p.Ref, playerStart, playerStartArgs{n, done})
+}
+
+// Start calls [Player.Start] of each.
+func (p PlayerProxies) Start(n int, done chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, playerStart, playerStartArgs{n, done})
+}
+
+// PlayerAwait calls entry methods of a Player for a future that tells when they have ended.
+type PlayerAwait struct{ ref chare.Ref }
+
+// PlayerAllAwait calls entry methods of many for a future that tells when all have ended.
+type PlayerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p PlayerProxy) Await() PlayerAwait { return PlayerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p PlayerProxies) Await() PlayerAllAwait { return PlayerAllAwait{p.Many} }
+
+// Add calls [Player.Add].
+func (p PlayerAwait) Add(x, y int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerAdd, playerAddArgs{x, y})
+}
+
+// Add calls [Player.Add] of each.
+func (p PlayerAllAwait) Add(x, y int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerAdd, playerAddArgs{x, y})
+}
+
+// AddLater calls [Player.AddLater].
+func (p PlayerAwait) AddLater(x, y int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerAddLater, playerAddLaterArgs{x, y})
+}
+
+// AddLater calls [Player.AddLater] of each.
+func (p PlayerAllAwait) AddLater(x, y int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerAddLater, playerAddLaterArgs{x, y})
+}
+
+// Again calls [Player.Again].
+func (p PlayerAwait) Again(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerAgain, playerAgainArgs{n})
+}
+
+// Again calls [Player.Again] of each.
+func (p PlayerAllAwait) Again(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerAgain, playerAgainArgs{n})
+}
+
+// AgainLater calls [Player.AgainLater].
+func (p PlayerAwait) AgainLater(n int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerAgainLater, playerAgainLaterArgs{n})
+}
+
+// AgainLater calls [Player.AgainLater] of each.
+func (p PlayerAllAwait) AgainLater(n int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerAgainLater, playerAgainLaterArgs{n})
+}
+
+// AgainWithProxy calls [Player.AgainWithProxy].
+func (p PlayerAwait) AgainWithProxy(q PlayerProxy) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerAgainWithProxy, playerAgainWithProxyArgs{q})
+}
+
+// AgainWithProxy calls [Player.AgainWithProxy] of each.
+func (p PlayerAllAwait) AgainWithProxy(q PlayerProxy) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerAgainWithProxy, playerAgainWithProxyArgs{q})
+}
+
+// Bytes calls [Player.Bytes].
+func (p PlayerAwait) Bytes(b []byte) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerBytes, playerBytesArgs{b})
+}
+
+// Bytes calls [Player.Bytes] of each.
+func (p PlayerAllAwait) Bytes(b []byte) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerBytes, playerBytesArgs{b})
+}
+
+// Number calls [Player.Number].
+func (p PlayerAwait) Number(x int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerNumber, playerNumberArgs{x})
+}
+
+// Number calls [Player.Number] of each.
+func (p PlayerAllAwait) Number(x int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerNumber, playerNumberArgs{x})
+}
+
+// Start calls [Player.Start].
+func (p PlayerAwait) Start(n int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerStart, playerStartArgs{n, done})
+}
+
+// Start calls [Player.Start] of each.
+func (p PlayerAllAwait) Start(n int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerStart, playerStartArgs{n, done})
+}
+
+// PlayerRet calls entry methods of a Player for their results.
+type PlayerRet struct{ ref chare.Ref }
+
+// PlayerAllRet calls entry methods of many for their results, which come by index.
+type PlayerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p PlayerProxy) Ret() PlayerRet { return PlayerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p PlayerProxies) Ret() PlayerAllRet { return PlayerAllRet{p.Many} }
+
+// Add calls [Player.Add].
+func (p PlayerRet) Add(x, y int) *chare.Future[int] {
+	return chare.Ret(p.ref, playerAdd, playerAddArgs{x, y})
+}
+
+// Add calls [Player.Add] of each.
+func (p PlayerAllRet) Add(x, y int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, playerAdd, playerAddArgs{x, y})
+}
+
+// AddLater calls [Player.AddLater].
+func (p PlayerRet) AddLater(x, y int) *chare.Future[int] {
+	return chare.Ret(p.ref, playerAddLater, playerAddLaterArgs{x, y})
+}
+
+// AddLater calls [Player.AddLater] of each.
+func (p PlayerAllRet) AddLater(x, y int) *chare.Future[[]int] {
+	return chare.RetAll(p.many, playerAddLater, playerAddLaterArgs{x, y})
+}
+
+// PlayerSplit makes sections by entry methods that tell of each Player which it is in.
+type PlayerSplit struct {
+	task *chare.Task
+	many PlayerProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p PlayerProxies) Split(t *chare.Task, n int) PlayerSplit { return PlayerSplit{t, p, n} }
+
+// Add makes sections by [Player.Add].
+func (p PlayerSplit) Add(x, y int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerAdd, playerAddArgs{x, y})
+}
+
+// AddLater makes sections by [Player.AddLater].
+func (p PlayerSplit) AddLater(x, y int) []PlayerProxies {
+	return chare.Split(p.task, p.many, p.n, playerAddLater, playerAddLaterArgs{x, y})
+}
+
+// PlayerTo makes targets of the entry methods of a Player.
+type PlayerTo struct{ ref chare.Ref }
+
+// PlayerAllTo makes targets of the entry methods of many.
+type PlayerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p PlayerProxy) To() PlayerTo { return PlayerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p PlayerProxies) To() PlayerAllTo { return PlayerAllTo{p.Many} }
+
+// Again is the target that calls [Player.Again].
+func (p PlayerTo) Again() chare.Target[int] { return chare.To(p.ref, playerAgainTarget) }
+
+// Again is the target that calls [Player.Again] of each.
+func (p PlayerAllTo) Again() chare.Target[int] { return chare.ToAll(p.many, playerAgainTarget) }
+
+// AgainLater is the target that calls [Player.AgainLater].
+func (p PlayerTo) AgainLater() chare.Target[int] { return chare.To(p.ref, playerAgainLaterTarget) }
+
+// AgainLater is the target that calls [Player.AgainLater] of each.
+func (p PlayerAllTo) AgainLater() chare.Target[int] {
+	return chare.ToAll(p.many, playerAgainLaterTarget)
+}
+
+// AgainWithProxy is the target that calls [Player.AgainWithProxy].
+func (p PlayerTo) AgainWithProxy() chare.Target[PlayerProxy] {
+	return chare.To(p.ref, playerAgainWithProxyTarget)
+}
+
+// AgainWithProxy is the target that calls [Player.AgainWithProxy] of each.
+func (p PlayerAllTo) AgainWithProxy() chare.Target[PlayerProxy] {
+	return chare.ToAll(p.many, playerAgainWithProxyTarget)
+}
+
+// Bytes is the target that calls [Player.Bytes].
+func (p PlayerTo) Bytes() chare.Target[[]byte] { return chare.To(p.ref, playerBytesTarget) }
+
+// Bytes is the target that calls [Player.Bytes] of each.
+func (p PlayerAllTo) Bytes() chare.Target[[]byte] { return chare.ToAll(p.many, playerBytesTarget) }
+
+// Number is the target that calls [Player.Number].
+func (p PlayerTo) Number() chare.Target[int] { return chare.To(p.ref, playerNumberTarget) }
+
+// Number is the target that calls [Player.Number] of each.
+func (p PlayerAllTo) Number() chare.Target[int] { return chare.ToAll(p.many, playerNumberTarget) }
+
+// The rest is for the runtime: how Player is made, called, and its parameters sent.
+
+// playerClass registers [Player].
+var playerClass = chare.NewClass("github.com/charm4go/charm/bench.Player", func() chare.Chare { return new(Player) })
+
+// playerWire0 is how PlayerProxy travels.
+var playerWire0 = wire.For[PlayerProxy]()
+
+// playerWire1 is how chare.Target[chare.Void] travels.
+var playerWire1 = wire.For[chare.Target[chare.Void]]()
+
+// playerInitArgs are the parameters of Init.
+type playerInitArgs struct{}
+
+// playerInit is the constructor, which does nothing.
+var playerInit *chare.Entry[playerInitArgs, chare.Void]
+
+func init() { // not where playerInit is declared: methods refer to proxies, these to it, and it to methods
+	playerInit = chare.NewInit(playerClass, chare.Method[playerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *playerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *playerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *playerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *playerInitArgs) {},
+	})
+}
+
+// playerAddArgs are the parameters of Add.
+type playerAddArgs struct {
+	x int
+	y int
+}
+
+// playerAdd is [Player.Add].
+var playerAdd *chare.Entry[playerAddArgs, int]
+
+func init() {
+	playerAdd = chare.NewEntry(playerClass, "Add", chare.Method[playerAddArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerAddArgs) (int, error) {
+			return c.(*Player).Add(a.x, a.y), nil
+		},
+		Size: func(a *playerAddArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *playerAddArgs) {
+			e.Int(a.x)
+			e.Int(a.y)
+		},
+		Decode: func(d *wire.Decoder, a *playerAddArgs) {
+			a.x = d.Int()
+			a.y = d.Int()
+		},
+		Result: wire.For[int](),
+	})
+}
+
+// playerAddLaterArgs are the parameters of AddLater.
+type playerAddLaterArgs struct {
+	x int
+	y int
+}
+
+// playerAddLater is [Player.AddLater].
+var playerAddLater *chare.Entry[playerAddLaterArgs, int]
+
+func init() {
+	playerAddLater = chare.NewEntry(playerClass, "AddLater", chare.Method[playerAddLaterArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerAddLaterArgs) (int, error) {
+			return c.(*Player).AddLater(t, a.x, a.y), nil
+		},
+		Size: func(a *playerAddLaterArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *playerAddLaterArgs) {
+			e.Int(a.x)
+			e.Int(a.y)
+		},
+		Decode: func(d *wire.Decoder, a *playerAddLaterArgs) {
+			a.x = d.Int()
+			a.y = d.Int()
+		},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+}
+
+// playerAgainArgs are the parameters of Again.
+type playerAgainArgs struct {
+	n int
+}
+
+// playerAgain is [Player.Again].
+var playerAgain *chare.Entry[playerAgainArgs, chare.Void]
+
+// playerAgainTarget is [Player.Again] as a target.
+var playerAgainTarget *chare.TargetEntry[int]
+
+func init() {
+	playerAgain = chare.NewEntry(playerClass, "Again", chare.Method[playerAgainArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerAgainArgs) (chare.Void, error) {
+			c.(*Player).Again(a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *playerAgainArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *playerAgainArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *playerAgainArgs) { a.n = d.Int() },
+	})
+	playerAgainTarget = chare.NewTargetEntry(playerAgain, func(v int) playerAgainArgs { return playerAgainArgs{v} })
+}
+
+// playerAgainLaterArgs are the parameters of AgainLater.
+type playerAgainLaterArgs struct {
+	n int
+}
+
+// playerAgainLater is [Player.AgainLater].
+var playerAgainLater *chare.Entry[playerAgainLaterArgs, chare.Void]
+
+// playerAgainLaterTarget is [Player.AgainLater] as a target.
+var playerAgainLaterTarget *chare.TargetEntry[int]
+
+func init() {
+	playerAgainLater = chare.NewEntry(playerClass, "AgainLater", chare.Method[playerAgainLaterArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerAgainLaterArgs) (chare.Void, error) {
+			c.(*Player).AgainLater(t, a.n)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *playerAgainLaterArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *playerAgainLaterArgs) { e.Int(a.n) },
+		Decode: func(d *wire.Decoder, a *playerAgainLaterArgs) { a.n = d.Int() },
+		Waits:  true,
+	})
+	playerAgainLaterTarget = chare.NewTargetEntry(playerAgainLater, func(v int) playerAgainLaterArgs { return playerAgainLaterArgs{v} })
+}
+
+// playerAgainWithProxyArgs are the parameters of AgainWithProxy.
+type playerAgainWithProxyArgs struct {
+	q PlayerProxy
+}
+
+// playerAgainWithProxy is [Player.AgainWithProxy].
+var playerAgainWithProxy *chare.Entry[playerAgainWithProxyArgs, chare.Void]
+
+// playerAgainWithProxyTarget is [Player.AgainWithProxy] as a target.
+var playerAgainWithProxyTarget *chare.TargetEntry[PlayerProxy]
+
+func init() {
+	playerAgainWithProxy = chare.NewEntry(playerClass, "AgainWithProxy", chare.Method[playerAgainWithProxyArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerAgainWithProxyArgs) (chare.Void, error) {
+			c.(*Player).AgainWithProxy(a.q)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerAgainWithProxyArgs) int {
+			n0 := playerWire0.Size(&a.q)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *playerAgainWithProxyArgs) { playerWire0.Encode(e, &a.q) },
+		Decode: func(d *wire.Decoder, a *playerAgainWithProxyArgs) { playerWire0.Decode(d, &a.q) },
+	})
+	playerAgainWithProxyTarget = chare.NewTargetEntry(playerAgainWithProxy, func(v PlayerProxy) playerAgainWithProxyArgs { return playerAgainWithProxyArgs{v} })
+}
+
+// playerBytesArgs are the parameters of Bytes.
+type playerBytesArgs struct {
+	b []byte
+}
+
+// playerBytes is [Player.Bytes].
+var playerBytes *chare.Entry[playerBytesArgs, chare.Void]
+
+// playerBytesTarget is [Player.Bytes] as a target.
+var playerBytesTarget *chare.TargetEntry[[]byte]
+
+func init() {
+	playerBytes = chare.NewEntry(playerClass, "Bytes", chare.Method[playerBytesArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerBytesArgs) (chare.Void, error) {
+			c.(*Player).Bytes(a.b)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *playerBytesArgs) int { return wire.SizeSlice(a.b) },
+		Encode: func(e *wire.Encoder, a *playerBytesArgs) { wire.PutSlice(e, a.b) },
+		Decode: func(d *wire.Decoder, a *playerBytesArgs) { a.b = wire.TakeSlice[byte](d) },
+	})
+	playerBytesTarget = chare.NewTargetEntry(playerBytes, func(v []byte) playerBytesArgs { return playerBytesArgs{v} })
+}
+
+// playerNumberArgs are the parameters of Number.
+type playerNumberArgs struct {
+	x int
+}
+
+// playerNumber is [Player.Number].
+var playerNumber *chare.Entry[playerNumberArgs, chare.Void]
+
+// playerNumberTarget is [Player.Number] as a target.
+var playerNumberTarget *chare.TargetEntry[int]
+
+func init() {
+	playerNumber = chare.NewEntry(playerClass, "Number", chare.Method[playerNumberArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerNumberArgs) (chare.Void, error) {
+			c.(*Player).Number(a.x)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *playerNumberArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *playerNumberArgs) { e.Int(a.x) },
+		Decode: func(d *wire.Decoder, a *playerNumberArgs) { a.x = d.Int() },
+	})
+	playerNumberTarget = chare.NewTargetEntry(playerNumber, func(v int) playerNumberArgs { return playerNumberArgs{v} })
+}
+
+// playerStartArgs are the parameters of Start.
+type playerStartArgs struct {
+	n    int
+	done chare.Target[chare.Void]
+}
+
+// playerStart is [Player.Start].
+var playerStart *chare.Entry[playerStartArgs, chare.Void]
+
+func init() {
+	playerStart = chare.NewEntry(playerClass, "Start", chare.Method[playerStartArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerStartArgs) (chare.Void, error) {
+			c.(*Player).Start(a.n, a.done)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerStartArgs) int {
+			n0 := playerWire1.Size(&a.done)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *playerStartArgs) {
+			e.Int(a.n)
+			playerWire1.Encode(e, &a.done)
+		},
+		Decode: func(d *wire.Decoder, a *playerStartArgs) {
+			a.n = d.Int()
+			playerWire1.Decode(d, &a.done)
+		},
+	})
+}
+
+// run_charmgen_again_Streamer is what Streamer was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Streamer interface {
+	Begin(int, int, chare.Target[chare.Void])
+	Bytes([]byte)
+	Next()
+	Number(int)
+}
+
+var _ run_charmgen_again_Streamer = (*Streamer)(nil)
+
+// run_charmgen_again_StreamerInit makes a selector below ambiguous, should Streamer get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_StreamerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Streamer
+	run_charmgen_again_StreamerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// StreamerProxy is a Streamer seen from afar.
+type StreamerProxy struct{ chare.Ref }
+
+// StreamerProxies are many of Streamer seen from afar: a group, an array or a section.
+type StreamerProxies struct{ chare.Many }
+
+// NewStreamer makes a Streamer.
+func NewStreamer(c chare.Caller, opts ...chare.Option) StreamerProxy {
+	return StreamerProxy{chare.NewSingle(c, streamerInit, streamerInitArgs{}, opts...)}
+}
+
+// NewStreamerGroup makes a Streamer on each PE.
+func NewStreamerGroup(c chare.Caller, opts ...chare.Option) StreamerProxies {
+	return StreamerProxies{chare.NewGroup(c, streamerInit, streamerInitArgs{}, opts...)}
+}
+
+// NewStreamerArray makes an array of Streamer.
+func NewStreamerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) StreamerProxies {
+	return StreamerProxies{chare.NewArray(c, shape, streamerInit, streamerInitArgs{}, opts...)}
+}
+
+// NewStreamerSparse makes an array of Streamer without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewStreamerSparse(c chare.Caller, dims int, opts ...chare.Option) StreamerProxies {
+	return StreamerProxies{chare.NewSparse(c, dims, streamerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p StreamerProxies) Insert(index chare.Index, opts ...chare.Option) StreamerProxy {
+	return StreamerProxy{chare.Insert(p.Many, index, streamerInit, streamerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Streamer) This() StreamerProxy { return StreamerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Streamer) All() StreamerProxies { return StreamerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p StreamerProxies) At(index ...int) StreamerProxy {
+	return StreamerProxy{p.Many.Element(index...)}
+}
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p StreamerProxies) Slice(t *chare.Task, spans ...chare.Range) StreamerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p StreamerProxies) Pick(t *chare.Task, indices []chare.Index) StreamerProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Begin calls [Streamer.Begin].
+func (p StreamerProxy) Begin(size, windows int, done chare.Target[chare.Void]) {
+	chare.Send(p.Ref, streamerBegin, streamerBeginArgs{size, windows, done})
+}
+
+// Begin calls [Streamer.Begin] of each.
+func (p StreamerProxies) Begin(size, windows int, done chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, streamerBegin, streamerBeginArgs{size, windows, done})
+}
+
+// Bytes calls [Streamer.Bytes].
+func (p StreamerProxy) Bytes(a1 []byte) { chare.Send(p.Ref, streamerBytes, streamerBytesArgs{a1}) }
+
+// Bytes calls [Streamer.Bytes] of each.
+func (p StreamerProxies) Bytes(a1 []byte) {
+	chare.Broadcast(p.Many, streamerBytes, streamerBytesArgs{a1})
+}
+
+// Next calls [Streamer.Next].
+func (p StreamerProxy) Next() { chare.Send(p.Ref, streamerNext, streamerNextArgs{}) }
+
+// Next calls [Streamer.Next] of each.
+func (p StreamerProxies) Next() { chare.Broadcast(p.Many, streamerNext, streamerNextArgs{}) }
+
+// Number calls [Streamer.Number].
+func (p StreamerProxy) Number(a1 int) { chare.Send(p.Ref, streamerNumber, streamerNumberArgs{a1}) }
+
+// Number calls [Streamer.Number] of each.
+func (p StreamerProxies) Number(a1 int) {
+	chare.Broadcast(p.Many, streamerNumber, streamerNumberArgs{a1})
+}
+
+// StreamerAwait calls entry methods of a Streamer for a future that tells when they have ended.
+type StreamerAwait struct{ ref chare.Ref }
+
+// StreamerAllAwait calls entry methods of many for a future that tells when all have ended.
+type StreamerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p StreamerProxy) Await() StreamerAwait { return StreamerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p StreamerProxies) Await() StreamerAllAwait { return StreamerAllAwait{p.Many} }
+
+// Begin calls [Streamer.Begin].
+func (p StreamerAwait) Begin(size, windows int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, streamerBegin, streamerBeginArgs{size, windows, done})
+}
+
+// Begin calls [Streamer.Begin] of each.
+func (p StreamerAllAwait) Begin(size, windows int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, streamerBegin, streamerBeginArgs{size, windows, done})
+}
+
+// Bytes calls [Streamer.Bytes].
+func (p StreamerAwait) Bytes(a1 []byte) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, streamerBytes, streamerBytesArgs{a1})
+}
+
+// Bytes calls [Streamer.Bytes] of each.
+func (p StreamerAllAwait) Bytes(a1 []byte) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, streamerBytes, streamerBytesArgs{a1})
+}
+
+// Next calls [Streamer.Next].
+func (p StreamerAwait) Next() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, streamerNext, streamerNextArgs{})
+}
+
+// Next calls [Streamer.Next] of each.
+func (p StreamerAllAwait) Next() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, streamerNext, streamerNextArgs{})
+}
+
+// Number calls [Streamer.Number].
+func (p StreamerAwait) Number(a1 int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, streamerNumber, streamerNumberArgs{a1})
+}
+
+// Number calls [Streamer.Number] of each.
+func (p StreamerAllAwait) Number(a1 int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, streamerNumber, streamerNumberArgs{a1})
+}
+
+// StreamerTo makes targets of the entry methods of a Streamer.
+type StreamerTo struct{ ref chare.Ref }
+
+// StreamerAllTo makes targets of the entry methods of many.
+type StreamerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p StreamerProxy) To() StreamerTo { return StreamerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p StreamerProxies) To() StreamerAllTo { return StreamerAllTo{p.Many} }
+
+// Bytes is the target that calls [Streamer.Bytes].
+func (p StreamerTo) Bytes() chare.Target[[]byte] { return chare.To(p.ref, streamerBytesTarget) }
+
+// Bytes is the target that calls [Streamer.Bytes] of each.
+func (p StreamerAllTo) Bytes() chare.Target[[]byte] { return chare.ToAll(p.many, streamerBytesTarget) }
+
+// Next is the target that calls [Streamer.Next].
+func (p StreamerTo) Next() chare.Target[chare.Void] { return chare.To(p.ref, streamerNextTarget) }
+
+// Next is the target that calls [Streamer.Next] of each.
+func (p StreamerAllTo) Next() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, streamerNextTarget)
+}
+
+// Number is the target that calls [Streamer.Number].
+func (p StreamerTo) Number() chare.Target[int] { return chare.To(p.ref, streamerNumberTarget) }
+
+// Number is the target that calls [Streamer.Number] of each.
+func (p StreamerAllTo) Number() chare.Target[int] { return chare.ToAll(p.many, streamerNumberTarget) }
+
+// The rest is for the runtime: how Streamer is made, called, and its parameters sent.
+
+// streamerClass registers [Streamer].
+var streamerClass = chare.NewClass("github.com/charm4go/charm/bench.Streamer", func() chare.Chare { return new(Streamer) })
+
+// streamerWire0 is how chare.Target[chare.Void] travels.
+var streamerWire0 = wire.For[chare.Target[chare.Void]]()
+
+// streamerInitArgs are the parameters of Init.
+type streamerInitArgs struct{}
+
+// streamerInit is the constructor, which does nothing.
+var streamerInit *chare.Entry[streamerInitArgs, chare.Void]
+
+func init() { // not where streamerInit is declared: methods refer to proxies, these to it, and it to methods
+	streamerInit = chare.NewInit(streamerClass, chare.Method[streamerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *streamerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *streamerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *streamerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *streamerInitArgs) {},
+	})
+}
+
+// streamerBeginArgs are the parameters of Begin.
+type streamerBeginArgs struct {
+	size    int
+	windows int
+	done    chare.Target[chare.Void]
+}
+
+// streamerBegin is [Streamer.Begin].
+var streamerBegin *chare.Entry[streamerBeginArgs, chare.Void]
+
+func init() {
+	streamerBegin = chare.NewEntry(streamerClass, "Begin", chare.Method[streamerBeginArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *streamerBeginArgs) (chare.Void, error) {
+			c.(*Streamer).Begin(a.size, a.windows, a.done)
+			return chare.Void{}, nil
+		},
+		Size: func(a *streamerBeginArgs) int {
+			n0 := streamerWire0.Size(&a.done)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *streamerBeginArgs) {
+			e.Int(a.size)
+			e.Int(a.windows)
+			streamerWire0.Encode(e, &a.done)
+		},
+		Decode: func(d *wire.Decoder, a *streamerBeginArgs) {
+			a.size = d.Int()
+			a.windows = d.Int()
+			streamerWire0.Decode(d, &a.done)
+		},
+	})
+}
+
+// streamerBytesArgs are the parameters of Bytes.
+type streamerBytesArgs struct {
+	a1 []byte
+}
+
+// streamerBytes is [Streamer.Bytes].
+var streamerBytes *chare.Entry[streamerBytesArgs, chare.Void]
+
+// streamerBytesTarget is [Streamer.Bytes] as a target.
+var streamerBytesTarget *chare.TargetEntry[[]byte]
+
+func init() {
+	streamerBytes = chare.NewEntry(streamerClass, "Bytes", chare.Method[streamerBytesArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *streamerBytesArgs) (chare.Void, error) {
+			c.(*Streamer).Bytes(a.a1)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *streamerBytesArgs) int { return wire.SizeSlice(a.a1) },
+		Encode: func(e *wire.Encoder, a *streamerBytesArgs) { wire.PutSlice(e, a.a1) },
+		Decode: func(d *wire.Decoder, a *streamerBytesArgs) { a.a1 = wire.TakeSlice[byte](d) },
+	})
+	streamerBytesTarget = chare.NewTargetEntry(streamerBytes, func(v []byte) streamerBytesArgs { return streamerBytesArgs{v} })
+}
+
+// streamerNextArgs are the parameters of Next.
+type streamerNextArgs struct{}
+
+// streamerNext is [Streamer.Next].
+var streamerNext *chare.Entry[streamerNextArgs, chare.Void]
+
+// streamerNextTarget is [Streamer.Next] as a target.
+var streamerNextTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	streamerNext = chare.NewEntry(streamerClass, "Next", chare.Method[streamerNextArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *streamerNextArgs) (chare.Void, error) {
+			c.(*Streamer).Next()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *streamerNextArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *streamerNextArgs) {},
+		Decode: func(d *wire.Decoder, a *streamerNextArgs) {},
+	})
+	streamerNextTarget = chare.NewTargetEntry(streamerNext, func(chare.Void) streamerNextArgs { return streamerNextArgs{} })
+}
+
+// streamerNumberArgs are the parameters of Number.
+type streamerNumberArgs struct {
+	a1 int
+}
+
+// streamerNumber is [Streamer.Number].
+var streamerNumber *chare.Entry[streamerNumberArgs, chare.Void]
+
+// streamerNumberTarget is [Streamer.Number] as a target.
+var streamerNumberTarget *chare.TargetEntry[int]
+
+func init() {
+	streamerNumber = chare.NewEntry(streamerClass, "Number", chare.Method[streamerNumberArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *streamerNumberArgs) (chare.Void, error) {
+			c.(*Streamer).Number(a.a1)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *streamerNumberArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *streamerNumberArgs) { e.Int(a.a1) },
+		Decode: func(d *wire.Decoder, a *streamerNumberArgs) { a.a1 = d.Int() },
+	})
+	streamerNumberTarget = chare.NewTargetEntry(streamerNumber, func(v int) streamerNumberArgs { return streamerNumberArgs{v} })
 }
 
 // run_charmgen_again_Summer is what Summer was when this file was generated. "does not

@@ -8,7 +8,7 @@ import (
 )
 
 var conditions = []measurement{
-	{name: "when", pes: 1, unit: "ns/message", of: "values", sizes: []int{1000, 10_000, 100_000}, repeats: 3, all: true, prepare: whenLookup},
+	{name: "when", pes: 1, unit: "ns/message", of: "values", sizes: []int{1000, 10_000, 100_000}, repeats: 3, all: true, times: func(values int) int { return values * messagesPerValue }, prepare: whenLookup},
 }
 
 // messagesPerValue is how many messages wait for each value.
@@ -45,15 +45,15 @@ func (k *Keeper) Take(value int) {
 
 // whenLookup sends messages of so many values to one chare, in random order: what
 // each costs from its sending to the end of its method.
-func whenLookup(t *chare.Task, size int) func() (time.Duration, int) {
+func whenLookup(t *chare.Task, size, _ int) func() float64 {
 	keeper := NewKeeper(t, chare.OnPE(0))
 	order := rand.New(rand.NewPCG(1, 2)).Perm(size * messagesPerValue)
-	return func() (time.Duration, int) {
+	return func() float64 {
 		took := chare.NewFuture[time.Duration](t)
 		keeper.Await().Begin(size, took.Target()).Get(t)
 		for _, i := range order {
 			keeper.Take(i % size)
 		}
-		return took.Get(t), len(order)
+		return float64(took.Get(t).Nanoseconds())
 	}
 }

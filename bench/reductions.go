@@ -11,8 +11,8 @@ import (
 const perPE = 8
 
 var reductions = []measurement{
-	{name: "allreduce-8B", pes: 2, unit: "ns/all-reduce", of: "chares", sizes: []int{16, 160, 1600}, repeats: 5, prepare: allReduces(1000)},
-	{name: "reduce-float64s", pes: 2, unit: "ns/reduction", of: "float64s", sizes: []int{200, 2000, 20_000}, repeats: 3, prepare: reduceSlices(5000)},
+	{name: "allreduces", pes: 2, unit: "ns/all-reduce", of: "chares", sizes: []int{16, 160, 1600}, repeats: 5, times: times(1000), prepare: allReduces},
+	{name: "reduce-float64s", pes: 2, unit: "ns/reduction", of: "float64s", sizes: []int{200, 2000, 20_000}, repeats: 3, times: times(5000), prepare: reduceSlices},
 }
 
 // A Summer takes part in sums.
@@ -46,41 +46,37 @@ func (s *Summer) Reduce(n int, to chare.Target[[]float64]) {
 // arrays is how many arrays make all-reduces at once.
 const arrays = 4
 
-// allReduces makes n all-reduces, over several arrays of so many chares at once.
-func allReduces(n int) func(*chare.Task, int) func() (time.Duration, int) {
-	return func(t *chare.Task, size int) func() (time.Duration, int) {
-		summers := make([]SummerProxies, arrays)
-		for i := range summers {
-			summers[i] = NewSummerArray(t, chare.Dims(size), 0)
-			t.WaitCreated(summers[i])
+// allReduces makes all-reduces, over several arrays of so many chares at once.
+func allReduces(t *chare.Task, size, times int) func() float64 {
+	summers := make([]SummerProxies, arrays)
+	for i := range summers {
+		summers[i] = NewSummerArray(t, chare.Dims(size), 0)
+		t.WaitCreated(summers[i])
+	}
+	return func() float64 {
+		start := time.Now()
+		ends := make([]chare.Waitable, arrays)
+		for i, s := range summers {
+			ends[i] = s.Await().AllReduce(times / arrays)
 		}
-		return func() (time.Duration, int) {
-			start := time.Now()
-			ends := make([]chare.Waitable, arrays)
-			for i, s := range summers {
-				ends[i] = s.Await().AllReduce(n / arrays)
-			}
-			chare.Wait(t, ends...)
-			return time.Since(start), n
-		}
+		chare.Wait(t, ends...)
+		return since(start)
 	}
 }
 
-// reduceSlices reduces slices of so many numbers, n times: in portions, so that
-// no PE runs far ahead.
-func reduceSlices(n int) func(*chare.Task, int) func() (time.Duration, int) {
+// reduceSlices reduces slices of so many numbers: in portions, so that no PE runs
+// far ahead.
+func reduceSlices(t *chare.Task, size, times int) func() float64 {
 	const portion = 10
-	return func(t *chare.Task, size int) func() (time.Duration, int) {
-		summers := NewSummerArray(t, chare.Dims(perPE*t.NumPEs()), size)
-		t.WaitCreated(summers)
-		return func() (time.Duration, int) {
-			start := time.Now()
-			for range n / portion {
-				sums := chare.NewMultiFuture[[]float64](t, portion)
-				summers.Reduce(portion, sums.Target())
-				sums.Get(t)
-			}
-			return time.Since(start), n
+	summers := NewSummerArray(t, chare.Dims(perPE*t.NumPEs()), size)
+	t.WaitCreated(summers)
+	return func() float64 {
+		start := time.Now()
+		for range times / portion {
+			sums := chare.NewMultiFuture[[]float64](t, portion)
+			summers.Reduce(portion, sums.Target())
+			sums.Get(t)
 		}
+		return since(start)
 	}
 }

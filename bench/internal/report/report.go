@@ -20,7 +20,9 @@ type Result struct {
 	Min     float64 `json:"min"`
 	Median  float64 `json:"median"`
 	Repeats int     `json:"repeats"`
-	Peers   []Peer  `json:"peers,omitempty"`
+	// Growth is the cost in times of that at a tenth of the size; 0: not known.
+	Growth float64 `json:"x10_costs,omitzero"`
+	Peers  []Peer  `json:"peers,omitempty"`
 }
 
 // A Peer is what the same costs by other means, in runs that took turns with ours.
@@ -80,7 +82,7 @@ type table struct {
 }
 
 const (
-	ownColumns  = "%-28s %3s %17s %10s %10s %-14s %7s"
+	ownColumns  = "%-28s %3s %17s %10s %10s %-14s %7s %9s"
 	peerColumns = "  %-12s %10s %10s %7s"
 )
 
@@ -90,21 +92,25 @@ func (t *table) Note(text string)  { fmt.Fprintf(t.w, "(%s)\n", text) }
 func (t *table) Result(r Result) {
 	if !t.head {
 		t.head = true
-		fmt.Fprintf(t.w, ownColumns+peerColumns+"\n", "", "PEs", "size", "min", "median", "unit", "repeats", "peer", "min", "median", "ratio")
+		fmt.Fprintf(t.w, ownColumns+peerColumns+"\n", "", "PEs", "size", "min", "median", "unit", "repeats", "x10 costs", "peer", "min", "median", "ratio")
+	}
+	growth := ""
+	if r.Growth > 0 {
+		growth = fmt.Sprintf("%.1f", r.Growth)
 	}
 	own := fmt.Sprintf(ownColumns, r.Bench, fmt.Sprint(r.PEs), fmt.Sprintf("%d %s", r.Size, r.Of),
-		digits(r.Min), digits(r.Median), r.Unit, fmt.Sprint(r.Repeats))
+		Digits(r.Min), Digits(r.Median), r.Unit, fmt.Sprint(r.Repeats), growth)
 	if len(r.Peers) == 0 {
 		fmt.Fprintln(t.w, own)
 	}
 	for _, p := range r.Peers {
-		fmt.Fprintf(t.w, "%s"+peerColumns+"\n", own, p.Name, digits(p.Min), digits(p.Median), fmt.Sprintf("%.2f", p.Ratio))
+		fmt.Fprintf(t.w, "%s"+peerColumns+"\n", own, p.Name, Digits(p.Min), Digits(p.Median), Ratio(p.Ratio))
 		own = strings.Repeat(" ", len(own))
 	}
 }
 
 // digits prints at least three digits that say something.
-func digits(x float64) string {
+func Digits(x float64) string {
 	switch {
 	case x < 1:
 		return fmt.Sprintf("%.3f", x)
@@ -115,4 +121,12 @@ func digits(x float64) string {
 	default:
 		return fmt.Sprintf("%.0f", x)
 	}
+}
+
+// Ratio prints how many times as much something costs.
+func Ratio(x float64) string {
+	if x < 0.1 {
+		return fmt.Sprintf("%.4f", x)
+	}
+	return fmt.Sprintf("%.2f", x)
 }

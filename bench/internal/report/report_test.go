@@ -14,7 +14,7 @@ import (
 func results() []Result {
 	alone := Result{Bench: "call", PEs: 1, Size: 8, Of: "bytes", Unit: "ns/call"}
 	alone.Take([]float64{30, 25, 27})
-	with := Result{Bench: "jacobi2d", PEs: 2, Size: 2048, Of: "cells a side", Unit: "s"}
+	with := Result{Bench: "jacobi2d", PEs: 2, Size: 2048, Of: "cells a side", Unit: "s", Growth: 10.5}
 	with.Take([]float64{0.6})
 	with.Compare("goroutines", []float64{0.4, 0.3})
 	with.Compare("MPI", []float64{1.2})
@@ -24,8 +24,8 @@ func results() []Result {
 func TestLeastMedianAndRatio(t *testing.T) {
 	got := results()
 	want := []Result{
-		{"call", 1, 8, "bytes", "ns/call", 25, 27, 3, nil},
-		{"jacobi2d", 2, 2048, "cells a side", "s", 0.6, 0.6, 1, []Peer{{"goroutines", 0.3, 0.4, 2, 2}, {"MPI", 1.2, 1.2, 1, 0.5}}},
+		{"call", 1, 8, "bytes", "ns/call", 25, 27, 3, 0, nil},
+		{"jacobi2d", 2, 2048, "cells a side", "s", 0.6, 0.6, 1, 10.5, []Peer{{"goroutines", 0.3, 0.4, 2, 2}, {"MPI", 1.2, 1.2, 1, 0.5}}},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -62,7 +62,7 @@ func TestTableIsAligned(t *testing.T) {
 	if len(lines) != 4 { // a head, one alone, one with each of two peers
 		t.Fatalf("got %q", lines)
 	}
-	for i, column := range []string{"0.600", "0.300", "2.00\n"} {
+	for i, column := range []string{"0.600", "10.5", "0.300", "2.00\n"} {
 		if !strings.Contains(lines[2], column) {
 			t.Errorf("%q lacks column %d, %q", lines[2], i, column)
 		}

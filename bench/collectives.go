@@ -1,0 +1,62 @@
+package main
+
+import (
+	"time"
+
+	"github.com/charm4go/charm/chare"
+	"github.com/charm4go/charm/reduce"
+)
+
+var collectives = []measurement{
+	{name: "allreduce", pes: 2, unit: "ns/all-reduce", of: "bytes", sizes: []int{8, 1 << 10, 1 << 20}, repeats: 30, times: upTo(2000, 64<<20, 10), prepare: allReduce,
+		peers: []peer{openMPI("allreduce"), inGo("channels", "channels/allreduce", only(8))}},
+	{name: "allreduce", pes: 4, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 15, times: times(1000), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
+	{name: "allreduce", pes: 8, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 15, times: times(500), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
+	{name: "allreduce", pes: 16, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 15, times: times(500), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
+	{name: "barrier", pes: 2, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 30, times: times(2000), prepare: barrier, peers: []peer{openMPI("barrier")}},
+	{name: "barrier", pes: 16, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 15, times: times(500), prepare: barrier, peers: []peer{openMPI("barrier")}},
+}
+
+// A Member is one of a group.
+type Member struct{ chare.Base }
+
+// AllReduce takes part in so many all-reduces, one after another: of a float64, or
+// of as many as make size bytes.
+func (m *Member) AllReduce(t *chare.Task, size, times int) {
+	if size == 8 {
+		for i := range times {
+			chare.AllReduce(m, float64(i), reduce.Sum).Get(t)
+		}
+		return
+	}
+	values := make([]float64, size/8)
+	for range times {
+		chare.AllReduce(m, values, reduce.Sum).Get(t)
+	}
+}
+
+// Barrier takes part in so many barriers.
+func (m *Member) Barrier(t *chare.Task, times int) {
+	for range times {
+		chare.Barrier(m).Get(t)
+	}
+}
+
+func allReduce(t *chare.Task, size, times int) func() float64 {
+	return byGroup(t, func(m MemberAllAwait) *chare.Future[chare.Void] { return m.AllReduce(size, times) })
+}
+
+func barrier(t *chare.Task, _, times int) func() float64 {
+	return byGroup(t, func(m MemberAllAwait) *chare.Future[chare.Void] { return m.Barrier(times) })
+}
+
+// byGroup has the members of a group do something.
+func byGroup(t *chare.Task, something func(MemberAllAwait) *chare.Future[chare.Void]) func() float64 {
+	members := NewMemberGroup(t)
+	t.WaitCreated(members)
+	return func() float64 {
+		start := time.Now()
+		something(members.Await()).Get(t)
+		return since(start)
+	}
+}
