@@ -10,6 +10,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/charm4go/charm/chare"
 	"github.com/charm4go/charm/pool"
@@ -41,18 +42,27 @@ func alone(n int) int {
 }
 
 func run(t *chare.Task) {
-	x := Number{25, 12}
+	x, err := parse(t.Args())
+	if err != nil {
+		t.Abort(err.Error())
+	}
+	start := time.Now()
+	fmt.Println(pool.Call(t, fib, x).Get(t))
+	fmt.Printf("below %d alone, %d PEs, %.3f s\n", max(2, x.Alone), t.NumPEs(), time.Since(start).Seconds())
+	t.Exit(0)
+}
+
+// parse reads the number from the command line.
+func parse(args []string) (x Number, err error) {
+	x = Number{25, 12}
 	for i, to := range []*int{&x.N, &x.Alone} {
-		if i < len(t.Args()) {
-			n, err := strconv.Atoi(t.Args()[i])
-			if err != nil || n < 0 {
-				t.Abort(fmt.Sprintf("usage: fib [number [alone]]: %q is not a number", t.Args()[i]))
+		if i < len(args) {
+			if *to, err = strconv.Atoi(args[i]); err != nil || *to < 0 {
+				return x, fmt.Errorf("usage: fib [number [alone]]: %q is not a number", args[i])
 			}
-			*to = n
 		}
 	}
-	fmt.Println(pool.Call(t, fib, x).Get(t))
-	t.Exit(0)
+	return x, nil
 }
 
 func main() { chare.Main(run) }

@@ -13,7 +13,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"time"
 
@@ -31,47 +30,11 @@ const (
 // Block is a square part of the grid.
 type Block struct {
 	chare.Base
-	size  int       // cells along a side
-	cells []float64 // row by row, with a border of one cell around them
-	next  []float64 // the same after the present step
-	fixed [4]bool   // which of its sides are edges of the grid
+	tile
 }
-
-// The sides of a block, each opposite to the one two further on.
-const (
-	top = iota
-	right
-	bottom
-	left
-)
 
 // Init makes the block of a grid with so many blocks along a side.
-func (b *Block) Init(blocks, size int) {
-	row, column := b.Index().X(), b.Index().Y()
-	b.size = size
-	b.fixed = [4]bool{top: row == 0, right: column == blocks-1, bottom: row == blocks-1, left: column == 0}
-	b.cells = make([]float64, (size+2)*(size+2))
-	for side, edge := range b.fixed {
-		for i := range size {
-			if edge {
-				b.cells[b.inside(side, i)] = 1
-			}
-		}
-	}
-	b.next = append([]float64(nil), b.cells...)
-}
-
-// inside returns the position of cell i along the inside of a side, and outside
-// that of the border cell next to it.
-func (b *Block) inside(side, i int) int {
-	w := b.size + 2
-	return [4]int{w + 1 + i, (i+1)*w + b.size, b.size*w + 1 + i, (i+1)*w + 1}[side]
-}
-
-func (b *Block) outside(side, i int) int {
-	w := b.size + 2
-	return b.inside(side, i) + [4]int{-w, 1, w, -1}[side]
-}
+func (b *Block) Init(blocks, size int) { b.tile = newTile(b.Index().X(), b.Index().Y(), blocks, size) }
 
 // Run goes on until the grid has converged, and returns the number of steps,
 // or -1 if it has not.
@@ -86,16 +49,10 @@ func (b *Block) Run(t *chare.Task) int {
 	}
 	for step := 1; step <= maxSteps; step++ {
 		for n, ch := range channels {
-			border := make([]float64, b.size)
-			for i := range border {
-				border[i] = b.cells[b.inside(sides[n], i)]
-			}
-			ch.Send(border)
+			ch.Send(b.border(sides[n]))
 		}
 		for n, ch := range chare.Ready(t, channels...) {
-			for i, x := range ch.Recv(t) {
-				b.cells[b.outside(sides[n], i)] = x
-			}
+			b.surround(sides[n], ch.Recv(t))
 		}
 		done := b.step() <= tolerance
 		if chare.AllReduce(b, done, reduce.And).Get(t) {
@@ -111,50 +68,8 @@ func (b *Block) neighbour(side int) BlockProxy {
 	return b.All().At(row+[4]int{-1, 0, 1, 0}[side], column+[4]int{0, 1, 0, -1}[side])
 }
 
-// step makes the next state of the grid the present one, and returns by how
-// much the cell that changed most did.
-func (b *Block) step() (change float64) {
-	w := b.size + 2
-	first, last := [2]int{1, 1}, [2]int{b.size, b.size} // row, column
-	for side, edge := range b.fixed {
-		if edge { // its cells stay as they are
-			switch side {
-			case top:
-				first[0]++
-			case left:
-				first[1]++
-			case bottom:
-				last[0]--
-			case right:
-				last[1]--
-			}
-		}
-	}
-	for row := first[0]; row <= last[0]; row++ {
-		at := row * w
-		above, here, below := b.cells[at-w:at], b.cells[at:at+w], b.cells[at+w:at+2*w]
-		next := b.next[at : at+w]
-		for i := first[1]; i <= last[1]; i++ {
-			x := 0.2 * (here[i] + above[i] + below[i] + here[i-1] + here[i+1])
-			if d := math.Abs(x - here[i]); d > change {
-				change = d
-			}
-			next[i] = x
-		}
-	}
-	b.cells, b.next = b.next, b.cells
-	return change
-}
-
 // Cells returns the block's cells, row by row.
-func (b *Block) Cells() []float64 {
-	w := b.size + 2
-	cells := make([]float64, 0, b.size*b.size)
-	for row := 1; row <= b.size; row++ {
-		cells = append(cells, b.cells[row*w+1:row*w+1+b.size]...)
-	}
-	return cells
-}
+func (b *Block) Cells() []float64 { return b.inner() }
 
 // solve makes the blocks of a grid and runs them until it has converged. It
 // returns the number of steps, or -1.

@@ -49,15 +49,21 @@ func agrees(t *testing.T, grid, size int) func(*chare.Task) {
 			t.Errorf("grid %d in blocks of %d: %d steps, want %d", grid, size, steps, wantSteps)
 		}
 		for n, cells := range blocks.Ret().Cells().Get(task) {
-			perSide := grid / size
-			for i, got := range cells {
-				row, column := n/perSide*size+i/size, n%perSide*size+i%size
-				if got != want[row][column] {
-					t.Fatalf("grid %d in blocks of %d: cell %d,%d is %v, want %v", grid, size, row, column, got, want[row][column])
-				}
-			}
+			comparesWith(t, want, grid, size, n, cells)
 		}
 		task.Exit(0)
+	}
+}
+
+// comparesWith compares the cells of the n-th block with those of the grid.
+func comparesWith(t *testing.T, want [][]float64, grid, size, n int, cells []float64) {
+	t.Helper()
+	perSide := grid / size
+	for i, got := range cells {
+		row, column := n/perSide*size+i/size, n%perSide*size+i%size
+		if got != want[row][column] {
+			t.Fatalf("grid %d in blocks of %d: cell %d,%d is %v, want %v", grid, size, row, column, got, want[row][column])
+		}
 	}
 }
 

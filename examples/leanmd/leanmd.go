@@ -58,9 +58,9 @@ func (c *Cell) Init(w world) {
 	c.atoms = w.fill(c.Index())
 }
 
-// neighbours returns the cells around this one.
-func (c *Cell) neighbours() (around []chare.Index) {
-	n, i := c.world.cells, c.Index()
+// neighbours returns the cells around one.
+func (w world) neighbours(i chare.Index) (around []chare.Index) {
+	n := w.cells
 	for d := range 27 {
 		if at := chare.Ix((i.X()+d/9+n-1)%n, (i.Y()+d/3%3+n-1)%n, (i.Z()+d%3+n-1)%n); at != i {
 			around = append(around, at)
@@ -81,7 +81,7 @@ func pairIndex(a, b chare.Index) chare.Index {
 // Populate makes the chares for the forces within this cell, and between it and
 // those neighbours that come behind it.
 func (c *Cell) Populate(computes ComputeProxies) {
-	for _, at := range append(c.neighbours(), c.Index()) {
+	for _, at := range append(c.world.neighbours(c.Index()), c.Index()) {
 		if c.Index().Compare(at) <= 0 {
 			computes.Insert(pairIndex(c.Index(), at), c.world, c.All())
 		}
@@ -91,7 +91,7 @@ func (c *Cell) Populate(computes ComputeProxies) {
 // Join makes the section of those that need this cell's atoms.
 func (c *Cell) Join(t *chare.Task, computes ComputeProxies) {
 	var indices []chare.Index
-	for _, at := range append(c.neighbours(), c.Index()) {
+	for _, at := range append(c.world.neighbours(c.Index()), c.Index()) {
 		indices = append(indices, pairIndex(c.Index(), at))
 	}
 	c.computes = computes.Pick(t, indices)
@@ -128,15 +128,7 @@ func (c *Cell) feel(t *chare.Task) {
 	}
 	c.computes.Feel(c.Index(), c.computes, places)
 	t.Until(func() bool { return c.forces != nil })
-	energy := c.forces[3*len(c.atoms)]
-	for i := range c.atoms {
-		if c.step == 0 {
-			c.atoms[i].force = vec(c.forces[3*i:])
-		} else {
-			c.atoms[i].kick(vec(c.forces[3*i:]))
-		}
-		energy += c.atoms[i].kinetic()
-	}
+	energy := feel(c.atoms, c.forces, c.step == 0)
 	c.forces = nil
 	chare.Reduce(c, energy, reduce.Sum, c.All().At(0, 0, 0).To().Energy())
 }
@@ -156,17 +148,8 @@ func (c *Cell) Energy(energy float64) {
 // exchange sends atoms that have left this cell to the neighbours, and waits for
 // those that come.
 func (c *Cell) exchange(t *chare.Task) {
-	leave := map[chare.Index][]Atom{}
-	stay := c.atoms[:0]
-	for _, a := range c.atoms {
-		a.At = c.world.inside(a.At)
-		if at := c.world.cellAt(a.At); at == c.Index() {
-			stay = append(stay, a)
-		} else {
-			leave[at] = append(leave[at], a)
-		}
-	}
-	around := c.neighbours()
+	stay, leave := c.world.leaving(c.Index(), c.atoms)
+	around := c.world.neighbours(c.Index())
 	for _, at := range around {
 		c.All().At(at.X(), at.Y(), at.Z()).Enter(leave[at])
 		delete(leave, at)

@@ -116,9 +116,7 @@ func law(square float64) (strength, energy float64) {
 func (w world) within(places []vec) []float64 {
 	forces := make([]float64, 3*len(places)+1)
 	for i, p := range places {
-		for j := i + 1; j < len(places); j++ {
-			w.add(forces, forces, i, j, p, places[j])
-		}
+		w.add(forces, i, p, places[i+1:], forces[3*(i+1):])
 	}
 	return forces
 }
@@ -128,27 +126,41 @@ func (w world) within(places []vec) []float64 {
 func (w world) between(first, second []vec) (onFirst, onSecond []float64) {
 	onFirst, onSecond = make([]float64, 3*len(first)+1), make([]float64, 3*len(second)+1)
 	for i, p := range first {
-		for j, q := range second {
-			w.add(onFirst, onSecond, i, j, p, q)
-		}
+		w.add(onFirst, i, p, second, onSecond)
 	}
 	return onFirst, onSecond
 }
 
-// add adds the force of two atoms on each other, and its energy.
-func (w world) add(onFirst, onSecond []float64, i, j int, p, q vec) {
+// add adds the forces between the i-th atom, at p, and others, and their energy
+// behind those on the first.
+//
+// All time goes here, so it is one loop, without calls that the compiler does not
+// inline, and without indices that it would have to check: 5.4 instead of 18.7 ns
+// for a pair.
+func (w world) add(onFirst []float64, i int, p vec, others []vec, onOthers []float64) {
 	side := w.side()
-	d := vec{apart(p[0]-q[0], side), apart(p[1]-q[1], side), apart(p[2]-q[2], side)}
-	square := d[0]*d[0] + d[1]*d[1] + d[2]*d[2]
-	if square >= cutoff*cutoff {
-		return
+	var force vec
+	var sum float64
+	on := onOthers[:3*len(others)]
+	for _, q := range others {
+		x, y, z := apart(p[0]-q[0], side), apart(p[1]-q[1], side), apart(p[2]-q[2], side)
+		if square := x*x + y*y + z*z; square < cutoff*cutoff {
+			strength, energy := law(square)
+			x, y, z = strength*x, strength*y, strength*z
+			force[0] += x
+			force[1] += y
+			force[2] += z
+			on[0] -= x
+			on[1] -= y
+			on[2] -= z
+			sum += energy
+		}
+		on = on[3:]
 	}
-	strength, energy := law(square)
-	for axis, x := range d {
-		onFirst[3*i+axis] += strength * x
-		onSecond[3*j+axis] -= strength * x
+	for axis, x := range force {
+		onFirst[3*i+axis] += x
 	}
-	onFirst[len(onFirst)-1] += energy
+	onFirst[len(onFirst)-1] += sum
 }
 
 // move lets a step's time pass with the forces of the last step; kick, which
@@ -165,6 +177,36 @@ func (a *Atom) kick(force vec) {
 	for axis, f := range force {
 		a.Velocity[axis] += dt / 2 * f
 	}
+}
+
+// feel completes a step of the atoms of a cell with the forces on them, coordinate
+// by coordinate, and behind them their energy. It returns the energy of all.
+func feel(atoms []Atom, forces []float64, first bool) (energy float64) {
+	energy = forces[3*len(atoms)]
+	for i := range atoms {
+		if force := vec(forces[3*i:]); first {
+			atoms[i].force = force
+		} else {
+			atoms[i].kick(force)
+		}
+		energy += atoms[i].kinetic()
+	}
+	return energy
+}
+
+// leaving sorts the atoms of a cell into those that stay, in the same memory, and
+// those that leave it, by where they go.
+func (w world) leaving(cell chare.Index, atoms []Atom) (stay []Atom, leave map[chare.Index][]Atom) {
+	stay, leave = atoms[:0], map[chare.Index][]Atom{}
+	for _, a := range atoms {
+		a.At = w.inside(a.At)
+		if at := w.cellAt(a.At); at == cell {
+			stay = append(stay, a)
+		} else {
+			leave[at] = append(leave[at], a)
+		}
+	}
+	return stay, leave
 }
 
 // kinetic returns the energy of the atom's motion.

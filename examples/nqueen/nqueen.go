@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"math/bits"
 	"strconv"
+	"time"
 
 	"github.com/charm4go/charm/chare"
 	"github.com/charm4go/charm/pool"
@@ -90,18 +91,28 @@ func solve(t *chare.Task, size, alone int) int {
 }
 
 func run(t *chare.Task) {
-	size, alone := 9, 6
+	size, alone, err := parse(t.Args())
+	if err != nil {
+		t.Abort(err.Error())
+	}
+	start := time.Now()
+	fmt.Println(solve(t, size, alone))
+	fmt.Printf("%d rows, the last %d alone, %d PEs, %.3f s\n", size, min(alone, size), t.NumPEs(), time.Since(start).Seconds())
+	t.Exit(0)
+}
+
+// parse reads the sizes of the board and of what a task does alone from the
+// command line.
+func parse(args []string) (size, alone int, err error) {
+	size, alone = 9, 6
 	for i, to := range []*int{&size, &alone} {
-		if i < len(t.Args()) {
-			n, err := strconv.Atoi(t.Args()[i])
-			if err != nil || n < 0 || n > 31 {
-				t.Abort(fmt.Sprintf("usage: nqueen [size [alone]]: %q is not a number from 0 to 31", t.Args()[i]))
+		if i < len(args) {
+			if *to, err = strconv.Atoi(args[i]); err != nil || *to < 0 || *to > 31 {
+				return 0, 0, fmt.Errorf("usage: nqueen [size [alone]]: %q is not a number from 0 to 31", args[i])
 			}
-			*to = n
 		}
 	}
-	fmt.Println(solve(t, size, alone))
-	t.Exit(0)
+	return size, alone, nil
 }
 
 func main() { chare.Main(run) }

@@ -92,13 +92,13 @@ func (b box) wander(p Particle, iteration int) Particle {
 		dx += part(p.ID, 2*n) - 0.5
 		dy += part(p.ID, 2*n+1) - 0.5
 	}
-	p.X = around(p.X + kick*dx*b.width())
-	p.Y = around(p.Y + kick*dy*b.height())
+	p.X = within(p.X + kick*dx*b.width())
+	p.Y = within(p.Y + kick*dy*b.height())
 	return p
 }
 
-// around returns where a coordinate is in the box.
-func around(x float64) float64 {
+// within returns where a coordinate is in the box.
+func within(x float64) float64 {
 	switch {
 	case x < 0:
 		return x + side
@@ -106,6 +106,38 @@ func around(x float64) float64 {
 		return x - side
 	}
 	return x
+}
+
+// A place is where a cell is in the grid.
+type place struct{ column, row int }
+
+// around returns the cells next to one. Few cells meet on several sides.
+func (b box) around(here place) (list []place) {
+	for dx := -1; dx <= 1; dx++ {
+		for dy := -1; dy <= 1; dy++ {
+			at := place{(here.column + dx + b.columns) % b.columns, (here.row + dy + b.rows) % b.rows}
+			if at != here && !slices.Contains(list, at) {
+				list = append(list, at)
+			}
+		}
+	}
+	return list
+}
+
+// wanderAll moves the particles of a cell, and returns those that stay, in the
+// same memory, and those that leave it.
+func (b box) wanderAll(here place, particles []Particle, iteration int) (stay []Particle, leave map[place][]Particle) {
+	stay, leave = particles[:0], map[place][]Particle{}
+	for _, p := range particles {
+		p = b.wander(p, iteration)
+		var at place
+		if at.column, at.row = b.cellAt(p); at == here {
+			stay = append(stay, p)
+		} else {
+			leave[at] = append(leave[at], p)
+		}
+	}
+	return stay, leave
 }
 
 // Cell is a part of the box.
@@ -119,27 +151,21 @@ type Cell struct {
 	done      chare.Target[int]
 }
 
-// A place is where a cell is in the grid.
-type place struct{ column, row int }
-
 // Init makes a cell with what is in it at first.
 func (c *Cell) Init(b box) {
 	c.box = b
 	c.particles = b.fill(c.Index().X(), c.Index().Y())
 }
 
+// place returns where the cell is.
+func (c *Cell) place() place { return place{c.Index().X(), c.Index().Y()} }
+
 // Run lets the particles wander through all iterations. Their number goes to done.
 func (c *Cell) Run(t *chare.Task, done chare.Target[int]) {
 	c.done = done
-	here := place{c.Index().X(), c.Index().Y()}
-	for dx := -1; dx <= 1; dx++ {
-		for dy := -1; dy <= 1; dy++ {
-			at := place{(here.column + dx + c.box.columns) % c.box.columns, (here.row + dy + c.box.rows) % c.box.rows}
-			if at != here && !slices.Contains(c.around, at) { // few cells meet on several sides
-				c.around = append(c.around, at)
-				c.channels = append(c.channels, chare.NewChannel[[]Particle](c, c.All().At(at.column, at.row)))
-			}
-		}
+	c.around = c.box.around(c.place())
+	for _, at := range c.around {
+		c.channels = append(c.channels, chare.NewChannel[[]Particle](c, c.All().At(at.column, at.row)))
 	}
 	c.wander(t)
 }
@@ -158,19 +184,8 @@ func (c *Cell) wander(t *chare.Task) {
 
 // step is one iteration.
 func (c *Cell) step(t *chare.Task) {
-	here := place{c.Index().X(), c.Index().Y()}
-	stay := c.particles[:0]
-	leave := map[place][]Particle{}
-	for _, p := range c.particles {
-		p = c.box.wander(p, c.iteration)
-		var at place
-		if at.column, at.row = c.box.cellAt(p); at == here {
-			stay = append(stay, p)
-		} else {
-			leave[at] = append(leave[at], p)
-		}
-	}
-	c.particles = stay
+	var leave map[place][]Particle
+	c.particles, leave = c.box.wanderAll(c.place(), c.particles, c.iteration)
 	for n, ch := range c.channels {
 		ch.Send(leave[c.around[n]])
 	}

@@ -14,8 +14,6 @@ package main
 
 import (
 	"fmt"
-	"iter"
-	"math"
 	"strconv"
 	"time"
 
@@ -25,15 +23,13 @@ import (
 
 //go:generate go run github.com/charm4go/charm/cmd/charmgen
 
-// Block is a part of the cube, of the same size along each axis.
+// Block is a part of the cube.
 type Block struct {
 	chare.Base
-	blocks    int       // in the cube, along an axis
-	size      int       // cells along an axis
-	cells     []float64 // with a border of one cell around them: row after row, plane after plane
-	next      []float64 // the same after this iteration
-	iteration int       // -1: it has not begun
-	missing   int       // faces of neighbours that have yet to come in this iteration
+	part
+	blocks    int // in the cube, along an axis
+	iteration int // -1: it has not begun
+	missing   int // faces of neighbours that have yet to come in this iteration
 
 	iterations int // to be done
 	done       chare.Target[uint64]
@@ -44,44 +40,9 @@ const sides = 6
 
 // Init makes a block of a cube with so many blocks along an axis.
 func (b *Block) Init(blocks, size int) {
-	b.blocks, b.size, b.iteration = blocks, size, -1
-	w := size + 2
-	b.cells, b.next = make([]float64, w*w*w), make([]float64, w*w*w)
-	for x := range size {
-		for y := range size {
-			for z := range size {
-				b.cells[b.at(x, y, z)] = initial(b.origin(0)+x, b.origin(1)+y, b.origin(2)+z)
-			}
-		}
-	}
-}
-
-// initial is a cell of the cube at first.
-func initial(x, y, z int) float64 { return float64(x*x + 2*y*y + 3*z*z) }
-
-// origin returns where in the cube the block begins, along an axis.
-func (b *Block) origin(axis int) int { return b.Index().At(axis) * b.size }
-
-// at returns the position of a cell, from 0 along each axis.
-func (b *Block) at(x, y, z int) int {
-	w := b.size + 2
-	return ((x+1)*w+y+1)*w + z + 1
-}
-
-// layer yields the positions of the cells across an axis, n of the way along it:
-// -1 and size are the borders.
-func (b *Block) layer(axis, n int) iter.Seq2[int, int] {
-	w := b.size + 2
-	stride := [3]int{w * w, w, 1}
-	first := b.at(0, 0, 0) + n*stride[axis]
-	return func(yield func(int, int) bool) {
-		down, across := stride[(axis+1)%3], stride[(axis+2)%3]
-		for i := range b.size * b.size {
-			if !yield(i, first+i/b.size*down+i%b.size*across) {
-				return
-			}
-		}
-	}
+	i := b.Index()
+	b.part = newPart([3]int{i.X(), i.Y(), i.Z()}, size)
+	b.blocks, b.iteration = blocks, -1
 }
 
 // Run does some iterations. The sum of the checksums of all blocks goes to done.
@@ -104,15 +65,6 @@ func (b *Block) begin() {
 	}
 }
 
-// face returns the cells of a layer.
-func (b *Block) face(axis, n int) []float64 {
-	face := make([]float64, b.size*b.size)
-	for i, at := range b.layer(axis, n) {
-		face[i] = b.cells[at]
-	}
-	return face
-}
-
 // neighbour returns the block one before (-1) or behind (1) this one.
 func (b *Block) neighbour(axis, step int) BlockProxy {
 	i := b.Index()
@@ -125,9 +77,7 @@ func (b *Block) neighbour(axis, step int) BlockProxy {
 //
 //charm:when b.iteration == iteration
 func (b *Block) Face(iteration, axis, n int, face []float64) {
-	for i, at := range b.layer(axis, n) {
-		b.cells[at] = face[i]
-	}
+	b.surround(axis, n, face)
 	if b.missing--; b.missing == 0 {
 		b.step()
 		b.iteration++
@@ -135,53 +85,8 @@ func (b *Block) Face(iteration, axis, n int, face []float64) {
 	}
 }
 
-// step calculates the next state of the cells.
-func (b *Block) step() {
-	w := b.size + 2
-	for x := range b.size {
-		for y := range b.size {
-			from := b.at(x, y, 0)
-			for i := from; i < from+b.size; i++ {
-				b.next[i] = mean(b.cells[i], b.cells[i-w*w], b.cells[i+w*w], b.cells[i-w], b.cells[i+w], b.cells[i-1], b.cells[i+1])
-			}
-		}
-	}
-	b.cells, b.next = b.next, b.cells
-}
-
-func mean(cell, left, right, below, above, before, behind float64) float64 {
-	return (cell + left + right + below + above + before + behind) * (1.0 / 7)
-}
-
-// checksum returns a number that depends on each bit of each cell, and not on
-// how the cube is cut: those of the parts add up to that of the whole.
-func (b *Block) checksum() (sum uint64) {
-	for x := range b.size {
-		for y := range b.size {
-			for z := range b.size {
-				sum += mixed(b.cells[b.at(x, y, z)], b.origin(0)+x, b.origin(1)+y, b.origin(2)+z)
-			}
-		}
-	}
-	return sum
-}
-
-// mixed makes a number of a cell and its place.
-func mixed(cell float64, x, y, z int) uint64 {
-	return math.Float64bits(cell) * (uint64(x)<<42 | uint64(y)<<21 | uint64(z)<<1 | 1)
-}
-
 // Cells returns the block's cells, without the border.
-func (b *Block) Cells() []float64 {
-	cells := make([]float64, 0, b.size*b.size*b.size)
-	for x := range b.size {
-		for y := range b.size {
-			from := b.at(x, y, 0)
-			cells = append(cells, b.cells[from:from+b.size]...)
-		}
-	}
-	return cells
-}
+func (b *Block) Cells() []float64 { return b.inner() }
 
 // A problem says what is to be done.
 type problem struct {
