@@ -69,6 +69,8 @@ var ladder = []rung{
 	{"internal/program", "boot internal/gen golang.org/x/sys/unix", "finds and builds what a user names, for all that launch"},
 	{"cmd/charmrun", "boot internal/program", "launches any program, so it links no chares"},
 	{"launch", "boot internal/program", "charmrun for Go programs: it links no chares either"},
+	{"internal/netns", "", "hosts of one machine, by the command ip, for tests and measurements"},
+	{"bench/hosts", "chare internal/netns launch wire github.com/quic-go/quic-go", "measures calls between hosts against what they stand on"},
 	{"internal/hosts", "", "tests of what users run, from outside"},
 }
 
@@ -135,12 +137,12 @@ var bans = []ban{
 	{"C", "", "charm4go builds with Go alone"},
 	{"log", "", "return an error, or fail the job: one place prints causes, once, and says where they came from"},
 	{"math/rand", "", "use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
-	{"crypto/rand", "netlayer/quic", "for keys only; else use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
+	{"crypto/rand", "bench/hosts netlayer/quic", "for keys only; else use math/rand/v2 with a seed that is handed in, so that the same seed does the same"},
 	{"reflect", "wire reduce internal/conformance internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
 	{"encoding/gob", "bench/peers wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
-	{"os/exec", "bench bench/peers bench/scale boot cmd/charmgen internal/gen internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command, or itself"},
-	{"time", "bench boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/pool bench/internal/report bench/scale bench/taskbench internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
+	{"os/exec", "bench bench/hosts bench/peers bench/scale boot cmd/charmgen internal/gen internal/netns internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command, or itself"},
+	{"time", "bench boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/hosts bench/pool bench/internal/report bench/scale bench/taskbench internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 

@@ -2,7 +2,6 @@ package hosts
 
 import (
 	"fmt"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -89,7 +88,7 @@ func TestHostThatRefuses(t *testing.T) {
 // TestHostWhoseSshdHangs: it accepts, and never says a word.
 func TestHostWhoseSshdHangs(t *testing.T) {
 	l := newLab(t)
-	nc := exec.Command("ip", "netns", "exec", l.name(2), "perl", "-MIO::Socket::INET", "-e",
+	nc := l.hosts[2].Command("perl", "-MIO::Socket::INET", "-e",
 		`$s = IO::Socket::INET->new(Listen => 5, LocalPort => 24) or die; push @c, $s->accept while 1`)
 	if err := nc.Start(); err != nil {
 		t.Skip(err)

@@ -6,18 +6,19 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
+
+	"github.com/charm4go/charm/internal/netns"
 )
 
 // A lab is four hosts and the place where charmrun runs. Host i has the address
 // 10.77.0.i, and is n<i> in lists of hosts.
 type lab struct {
-	t   *testing.T
-	dir string // of this test: keys, settings, lists, and the hosts' caches
+	t     *testing.T
+	dir   string                        // of this test: keys, settings, lists, and the hosts' caches
+	hosts [numHosts + 1]netns.Namespace // 0 is where charmrun is
 }
 
 const numHosts = 4
@@ -76,26 +77,29 @@ func newLab(t *testing.T) *lab {
 
 func address(host int) string { return fmt.Sprintf("10.77.0.%d/24", host) }
 
-// name is that of a host's namespace; 0 is where charmrun is.
-func (l *lab) name(host int) string { return fmt.Sprintf("charm%d-%d", host, os.Getpid()) }
-
 func (l *lab) netns(host int) {
-	l.run("ip", "netns", "add", l.name(host))
+	l.t.Helper()
+	n, err := netns.New(fmt.Sprintf("charm%d-%d", host, os.Getpid()))
+	l.hosts[host] = n
 	l.t.Cleanup(func() {
-		for _, pid := range l.processes(host) {
-			syscall.Kill(pid, syscall.SIGKILL)
+		if err := n.Remove(); err != nil {
+			l.t.Error(err)
 		}
-		l.run("ip", "netns", "del", l.name(host))
 	})
-	l.in(host, "ip", "link", "set", "lo", "up")
+	l.check(err)
+}
+
+func (l *lab) check(err error) {
+	l.t.Helper()
+	if err != nil {
+		l.t.Fatal(err)
+	}
 }
 
 // host makes a host with a wire to the bridge and an sshd.
 func (l *lab) host(i int) {
 	l.netns(i)
-	l.in(i, "ip", "link", "add", "eth0", "type", "veth", "peer", "name", l.wire(i), "netns", l.name(0))
-	l.in(i, "ip", "addr", "add", address(i), "dev", "eth0")
-	l.in(i, "ip", "link", "set", "eth0", "up")
+	l.check(l.hosts[i].Wire("eth0", address(i), l.hosts[0], l.wire(i)))
 	l.in(0, "ip", "link", "set", l.wire(i), "master", "br0", "up")
 	l.sshd(i)
 }
@@ -131,13 +135,13 @@ UsePAM no
 PermitRootLogin yes
 SetEnv XDG_CACHE_HOME=%[2]s
 `, l.dir, cache))
-	cmd := exec.Command("ip", "netns", "exec", l.name(i), "/usr/sbin/sshd", "-D", "-e", "-f", conf)
+	cmd := l.hosts[i].Command("/usr/sbin/sshd", "-D", "-e", "-f", conf)
 	if err := cmd.Start(); err != nil {
 		l.t.Fatal(err)
 	}
 	l.t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		if exec.Command("ip", "netns", "exec", l.name(0), "bash", "-c", fmt.Sprintf("</dev/tcp/10.77.0.%d/22", i)).Run() == nil {
+		if l.hosts[0].Run("bash", "-c", fmt.Sprintf("</dev/tcp/10.77.0.%d/22", i)) == nil {
 			return
 		}
 		if time.Now().After(deadline) {
@@ -165,24 +169,13 @@ func (l *lab) run(args ...string) {
 // in runs a command on a host.
 func (l *lab) in(host int, args ...string) {
 	l.t.Helper()
-	l.run(append([]string{"ip", "netns", "exec", l.name(host)}, args...)...)
-}
-
-// processes returns those of a host, without its sshd.
-func (l *lab) processes(host int) (pids []int) {
-	out, _ := exec.Command("ip", "netns", "pids", l.name(host)).Output()
-	for line := range strings.FieldsSeq(string(out)) {
-		if pid, _ := strconv.Atoi(line); pid != os.Getpid() {
-			pids = append(pids, pid)
-		}
-	}
-	return pids
+	l.check(l.hosts[host].Run(args...))
 }
 
 // programs returns the processes of a host that are the shipped program: its
 // agent first, then PEs.
 func (l *lab) programs(host int) (agent int, pes []int) {
-	for _, pid := range l.processes(host) {
+	for _, pid := range l.hosts[host].Processes() {
 		exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
 		if err != nil || !strings.HasPrefix(exe, filepath.Join(l.dir, "cache")) {
 			continue
@@ -208,9 +201,9 @@ type job struct {
 // start starts charmrun on the list of hosts.
 func (l *lab) start(list string, args ...string) *job {
 	l.t.Helper()
-	all := append([]string{"netns", "exec", l.name(0), charmrun, "++nodelist", filepath.Join(l.dir, list),
+	all := append([]string{charmrun, "++nodelist", filepath.Join(l.dir, list),
 		"++remote-shell", "ssh -F " + filepath.Join(l.dir, "ssh_config")}, args...)
-	j := &job{l: l, cmd: exec.Command("ip", all...), ended: make(chan struct{})}
+	j := &job{l: l, cmd: l.hosts[0].Command(all...), ended: make(chan struct{})}
 	j.cmd.Stdout, j.cmd.Stderr = &j.stdout, &j.stderr
 	j.cmd.Dir = "../.."
 	if err := j.cmd.Start(); err != nil {

@@ -57,7 +57,7 @@ func (l *lab) tun(host int) *os.File {
 				return err
 			}
 			defer home.Close()
-			ns, err := os.Open("/run/netns/" + l.name(host))
+			ns, err := os.Open("/run/netns/" + string(l.hosts[host]))
 			if err != nil {
 				return err
 			}
