@@ -142,7 +142,7 @@ var bans = []ban{
 	{"encoding/gob", "bench/peers wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
 	{"os/exec", "bench bench/hosts bench/peers bench/scale boot cmd/charmgen internal/gen internal/netns internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command, or itself"},
-	{"time", "bench boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/hosts bench/pool bench/internal/report bench/scale bench/taskbench internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
+	{"time", "bench boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/hosts bench/hosts bench/pool bench/internal/report bench/scale bench/taskbench internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 

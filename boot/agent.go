@@ -3,6 +3,7 @@ package boot
 import (
 	"errors"
 	"fmt"
+	"github.com/charm4go/charm/internal/remote"
 	"io"
 	"os"
 	"runtime"
@@ -10,9 +11,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-
-	"github.com/charm4go/charm/internal/remote"
-	"github.com/charm4go/charm/shm"
 )
 
 // agentName is the environment variable that makes a process an agent. It names
@@ -184,11 +182,11 @@ func (a *agent) begin(as assignment) error {
 		return fmt.Errorf("the program's own file: %w", err)
 	}
 	as.Roster.Path = path
-	segment, err := a.connect(as)
+	m, err := a.connect(as)
 	if err != nil {
 		return err
 	}
-	defer segment.Close() // the PEs have it
+	defer m.segment.Close() // the PEs have it
 	c := newCrew(as.Roster)
 	a.mu.Lock()
 	if a.stopped {
@@ -206,7 +204,7 @@ func (a *agent) begin(as assignment) error {
 	}
 	out := &sink{w: &frameWriter{a.box, frameOut, a.credits[0]}, terminal: as.Terminal[0]}
 	err2 := &sink{w: &frameWriter{a.box, frameErr, a.credits[1]}, terminal: as.Terminal[1]}
-	if err := c.start(segment, stdin, out, err2, a); err != nil {
+	if err := c.start(m, stdin, out, err2, a); err != nil {
 		return err
 	}
 	a.box.send(frameReady, nil)
@@ -215,13 +213,14 @@ func (a *agent) begin(as assignment) error {
 
 // connect returns the memory that the PEs share among them and, if there are
 // other hosts, with the gateway to them, once that has found them.
-func (a *agent) connect(as assignment) (*shm.Segment, error) {
+func (a *agent) connect(as assignment) (memory, error) {
 	if len(as.Names) == 1 {
-		return createSegment(as.Roster)
+		segment, err := createSegment(as.Roster)
+		return memory{segment: segment}, err
 	}
-	g, segment, err := openGateway(as, a.registry, a)
+	g, m, err := openGateway(as, a.registry, a)
 	if err != nil {
-		return nil, err
+		return m, err
 	}
 	a.mu.Lock()
 	a.gateway = g
@@ -238,8 +237,8 @@ func (a *agent) connect(as assignment) (*shm.Segment, error) {
 		err = g.ctx.Err()
 	}
 	if err != nil {
-		segment.Close()
-		return nil, err
+		m.segment.Close()
+		return m, err
 	}
 	a.box.send(frameLinked, nil)
 	go func() {
@@ -247,7 +246,7 @@ func (a *agent) connect(as assignment) (*shm.Segment, error) {
 			a.box.send(frameFailed, text{err.Error()})
 		}
 	}()
-	return segment, nil
+	return m, nil
 }
 
 // openInput returns what PE 0 reads if it is here, which is what comes in

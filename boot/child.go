@@ -18,11 +18,11 @@ type child struct {
 }
 
 // newChild makes the pipes of a PE and prepares its start; it writes to stdout
-// and stderr, and if it is PE 0, reads stdin. The first descriptor that a child has beside the standard ones is
-// 3; env is completed with those it gets.
-func newChild(r roster, env Env, stdin, segment, stdout, stderr *os.File) (*child, error) {
+// and stderr, and if it is PE 0, reads stdin. The first descriptor that a child
+// has beside the standard ones is 3; env is completed with those it gets.
+func newChild(r roster, env Env, stdin *os.File, m memory, stdout, stderr *os.File) (*child, error) {
 	const first = 3
-	env.Segment, env.Control, env.Status = first, first+1, first+2
+	env.Control, env.Status, env.Segment = first, first+1, first+2
 
 	pipes, err := newPipes(2)
 	if err != nil {
@@ -33,12 +33,16 @@ func newChild(r roster, env Env, stdin, segment, stdout, stderr *os.File) (*chil
 	cmd := exec.Command(r.Path)
 	cmd.Args = r.Args
 	cmd.Dir = r.Dir
-	cmd.Env = append(withoutEnv(os.Environ()), envName+"="+env.String())
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	if env.PE == 0 && stdin != nil {
 		cmd.Stdin = stdin
 	}
-	cmd.ExtraFiles = []*os.File{segment, control.r, status.w}
+	cmd.ExtraFiles = []*os.File{control.r, status.w, m.segment.File()}
+	if m.doorbell != nil {
+		env.Doorbell = first + len(cmd.ExtraFiles)
+		cmd.ExtraFiles = append(cmd.ExtraFiles, m.doorbell)
+	}
+	cmd.Env = append(withoutEnv(os.Environ()), envName+"="+env.String())
 	cmd.SysProcAttr = dieWithParent()
 
 	return &child{pe: env.PE, cmd: cmd, control: control.w, status: status.r}, nil
@@ -87,7 +91,7 @@ func (c *child) start() error {
 }
 
 func (c *child) closeTheirs() {
-	for _, f := range c.cmd.ExtraFiles[1:] {
+	for _, f := range c.cmd.ExtraFiles[:2] {
 		f.Close()
 	}
 }

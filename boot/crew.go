@@ -70,10 +70,16 @@ func newCrew(r roster) *crew {
 	return &crew{roster: r, thread: newThread(), oom: watchOOM(cgroup{os.DirFS("/")})}
 }
 
-// start starts the PEs on the segment, which they inherit. Stdin goes to PE 0.
+// The memory of a host's PEs, which they inherit.
+type memory struct {
+	segment  *shm.Segment
+	doorbell *os.File // of the gateway to other hosts; nil if there are none
+}
+
+// start starts the PEs on their memory. Stdin goes to PE 0.
 // A PE that cannot be started is told to the observer, and ends the starting;
 // those before it have to be ended.
-func (c *crew) start(segment *shm.Segment, stdin *os.File, out, err *sink, o observer) error {
+func (c *crew) start(m memory, stdin *os.File, out, err *sink, o observer) error {
 	if err := currentLimits().check(c.roster.here()); err != nil {
 		return err
 	}
@@ -98,7 +104,7 @@ func (c *crew) start(segment *shm.Segment, stdin *os.File, out, err *sink, o obs
 	for rank := range c.roster.here() {
 		pe := c.roster.first() + rank
 		env := Env{PE: pe, NumPEs: c.roster.numPEs(), Usable: usable, Counts: c.roster.Counts, Words: c.roster.Words}
-		child, err := newChild(c.roster, env, stdin, segment.File(), c.funnels[0].w, c.funnels[1].w)
+		child, err := newChild(c.roster, env, stdin, m, c.funnels[0].w, c.funnels[1].w)
 		if err == nil {
 			c.thread.do(func() {
 				if c.roster.SetCPUAffinity && len(cpus) > 0 {

@@ -22,9 +22,10 @@ type Env struct {
 	Counts []int // PEs of each host, which are numbered host by host
 
 	// Descriptors the PE has inherited.
-	Segment int // shared memory
-	Control int // orders, read end
-	Status  int // reports, write end
+	Segment  int // shared memory
+	Control  int // orders, read end
+	Status   int // reports, write end
+	Doorbell int // wakes the gateway; 0 if there is none
 
 	// Words are the options that PEs read, as they stood on the command line.
 	Words []string
@@ -119,5 +120,6 @@ func (e *Env) fields() []envField {
 		{"segment", &e.Segment, 3},
 		{"control", &e.Control, 3},
 		{"status", &e.Status, 3},
+		{"doorbell", &e.Doorbell, 0},
 	}
 }

@@ -32,7 +32,7 @@ func (h *here) startCrew() error {
 		return err
 	}
 	defer closeStdin()
-	return h.crew.start(segment, stdin, h.l.out, h.l.err, reporter{h.l})
+	return h.crew.start(memory{segment: segment}, stdin, h.l.out, h.l.err, reporter{h.l})
 }
 
 func (h *here) stop(reason string) { h.crew.stop(reason) }

@@ -34,7 +34,8 @@ func attachSegment(env Env) (netlayer.Port, error) {
 		return nil, err
 	}
 	host := hosts.Of(env.PE)
-	local, err := shmem.Attach(uintptr(env.Segment), env.PE-hosts.First(host), route.Places(env.here()), options)
+	local, err := shmem.Attach(uintptr(env.Segment), env.PE-hosts.First(host), route.Places(env.here()), options,
+		shmem.Doorbell{PE: hosts.Out(host), Write: uintptr(env.Doorbell)})
 	if err != nil {
 		return nil, err
 	}

@@ -222,9 +222,8 @@ func (g *Gateway) carryOut() {
 		}
 		if record == nil {
 			g.flush()
-			// Those that flush has woken run here, and now: Wait would keep the
-			// thread, and they would wait for another to wake up. 46 us instead of
-			// 60 between entry methods of processes on two hosts.
+			// Those that flush has woken run now. A Wait that keeps the thread would
+			// let them wait for another to wake up; others make a system call first.
 			runtime.Gosched()
 			g.out.Wait(-1)
 			continue

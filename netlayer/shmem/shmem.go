@@ -75,13 +75,14 @@ const (
 
 // Attach returns the Port of a PE of this process, given the file descriptor of
 // the segment that Create has made, which then belongs to the Port. Only Spin
-// is taken from the options, the rest is as Create was told.
-func Attach(fd uintptr, pe, numPEs int, options Options) (netlayer.Port, error) {
+// is taken from the options, the rest is as Create was told. All PEs are to
+// know which of them have doorbells.
+func Attach(fd uintptr, pe, numPEs int, options Options, doorbells ...Doorbell) (netlayer.Port, error) {
 	segment, err := shm.Open(fd, 0)
 	if err != nil {
 		return nil, err
 	}
-	port, err := attach(segment, pe, numPEs, options)
+	port, err := attach(segment, pe, numPEs, options, doorbells)
 	if err != nil {
 		segment.Close()
 		return nil, err
@@ -89,7 +90,7 @@ func Attach(fd uintptr, pe, numPEs int, options Options) (netlayer.Port, error) 
 	return port, nil
 }
 
-func attach(segment *shm.Segment, pe, numPEs int, options Options) (netlayer.Port, error) {
+func attach(segment *shm.Segment, pe, numPEs int, options Options, doorbells []Doorbell) (netlayer.Port, error) {
 	mem := segment.Bytes()
 	if len(mem) < headerBytes || binary.NativeEndian.Uint64(mem) != magic {
 		return nil, fmt.Errorf("shmem: PE %d attaches to a file that is no segment of PEs", pe)
@@ -99,16 +100,29 @@ func attach(segment *shm.Segment, pe, numPEs int, options Options) (netlayer.Por
 	}
 	options.RingBytes = int(binary.NativeEndian.Uint64(mem[16:]) & math.MaxInt)
 	options.BlockBytes = int(binary.NativeEndian.Uint64(mem[24:]) & math.MaxInt)
-	return ringnet.New(mem[headerBytes:], pe, numPEs, options, futex{segment})
+	return ringnet.New(mem[headerBytes:], pe, numPEs, options, carrier{segment, doorbells})
 }
 
-// futex lets PEs sleep on their bells.
-type futex struct{ segment *shm.Segment }
+// A carrier lets PEs sleep: on their bells, or on what they have instead.
+type carrier struct {
+	segment   *shm.Segment
+	doorbells []Doorbell
+}
 
-func (f futex) Sleep(pe int, bell *uint32, asleep uint32, timeout time.Duration) {
+func (c carrier) Sleep(pe int, bell *uint32, asleep uint32, timeout time.Duration) {
+	if d := c.doorbell(pe); d != nil {
+		d.wait(timeout)
+		return
+	}
 	shm.Sleep(bell, asleep, timeout)
 }
 
-func (f futex) Wake(pe int, bell *uint32) { shm.Wake(bell, 1) }
+func (c carrier) Wake(pe int, bell *uint32) {
+	if d := c.doorbell(pe); d != nil {
+		d.ring()
+		return
+	}
+	shm.Wake(bell, 1)
+}
 
-func (f futex) Close() error { return f.segment.Close() }
+func (c carrier) Close() error { return c.segment.Close() }

@@ -16,7 +16,7 @@ import (
 
 // attachAll makes the Ports of n PEs, all in this process: each maps the memory
 // anew, as the processes would.
-func attachAll(t *testing.T, n int, options shmem.Options) []netlayer.Port {
+func attachAll(t *testing.T, n int, options shmem.Options, doorbells ...shmem.Doorbell) []netlayer.Port {
 	t.Helper()
 	segment, err := shmem.Create(n, options)
 	if err != nil {
@@ -25,15 +25,15 @@ func attachAll(t *testing.T, n int, options shmem.Options) []netlayer.Port {
 	defer segment.Close()
 	ports := make([]netlayer.Port, n)
 	for pe := range ports {
-		ports[pe] = attach(t, segment, pe, n, options)
+		ports[pe] = attach(t, segment, pe, n, options, doorbells...)
 	}
 	return ports
 }
 
 // attach makes the Port of a PE in this process, until the test is over.
-func attach(t testing.TB, segment *shm.Segment, pe, numPEs int, options shmem.Options) netlayer.Port {
+func attach(t testing.TB, segment *shm.Segment, pe, numPEs int, options shmem.Options, doorbells ...shmem.Doorbell) netlayer.Port {
 	t.Helper()
-	port, err := shmem.Attach(dup(t, segment), pe, numPEs, options)
+	port, err := shmem.Attach(dup(t, segment), pe, numPEs, options, doorbells...)
 	if err != nil {
 		t.Fatal(err)
 	}
