@@ -19,6 +19,7 @@ type call[A, R any] struct {
 	task  *Task // of a method that waits, once it runs
 	reply reply // to a future elsewhere, or
 	done  endpoint[R]
+	lease *lease // of the Views in args; nil: there are none
 	args  A
 	next  *call[A, R] // in the pool, or among messages that wait
 }
@@ -48,6 +49,7 @@ func (e *Entry[A, R]) newCall(k *kernel, el *element) *call[A, R] {
 func (c *call[A, R]) recycle() {
 	var none A
 	c.args = none // so that the pool keeps nothing of the user's alive
+	c.endLease()
 	c.el, c.task, c.done = nil, nil, nil
 	c.reply.mode = replyNone
 	slot := &c.k.pools[c.entry.pool]
@@ -65,8 +67,33 @@ func (e *Entry[A, R]) decoded(k *kernel, el *element, d *wire.Decoder) *call[A, 
 	return c
 }
 
-func (e *Entry[A, R]) receive(k *kernel, el *element, d *wire.Decoder, r reply) runnable {
+func (c *call[A, R]) endLease() {
+	if c.lease != nil {
+		c.lease.end()
+		c.lease = nil
+	}
+}
+
+// decodedInPlace is decoded for a call with Views, which the message stays for.
+func (e *Entry[A, R]) decodedInPlace(k *kernel, el *element, d *wire.Decoder) *call[A, R] {
+	k.lease = k.lend()
+	defer func() { k.lease = nil }()
 	c := e.decoded(k, el, d)
+	if c == nil {
+		k.lease.end()
+		return nil
+	}
+	c.lease = k.lease
+	return c
+}
+
+func (e *Entry[A, R]) receive(k *kernel, el *element, d *wire.Decoder, r reply) runnable {
+	var c *call[A, R]
+	if e.views {
+		c = e.decodedInPlace(k, el, d)
+	} else {
+		c = e.decoded(k, el, d)
+	}
 	if c == nil {
 		return nil
 	}
@@ -186,6 +213,7 @@ func (c *call[A, R]) fail(err *Error) {
 	if c.task != nil {
 		c.task.ended = true
 	}
+	c.endLease()
 	var none R
 	c.end(none, err)
 }

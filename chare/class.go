@@ -58,7 +58,8 @@ type entryInfo struct {
 	id     uint16 // position in class.entries
 	pool   uint32 // which of a kernel's pools its calls come from
 	waits  bool
-	target any // *TargetEntry[T], if it can be one
+	views  bool // has parameters that it reads where they arrive
+	target any  // *TargetEntry[T], if it can be one
 }
 
 // classes is the registry: the one piece of state of a package here. It does
@@ -143,6 +144,7 @@ type Method[A, R any] struct {
 	Decode func(d *wire.Decoder, a *A)
 	Result *wire.Codec[R] // nil: no result
 	Waits  bool           // takes a Task
+	Views  bool           // some parameters are Views
 }
 
 // An Entry is an entry method, with its types. For generated code.
@@ -173,6 +175,7 @@ func newEntry[A, R any](c *Class, name string, m Method[A, R]) *Entry[A, R] {
 	classes.Lock()
 	defer classes.Unlock()
 	e := &Entry[A, R]{entryInfo: entryInfo{class: c, name: name, waits: m.Waits, pool: classes.pools}, m: m}
+	e.views = m.Views && !m.Waits
 	classes.pools++
 	return e
 }

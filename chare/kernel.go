@@ -57,6 +57,7 @@ type kernel struct {
 	enc     wire.Encoder
 	dec     wire.Decoder
 	scratch []byte
+	lease   *lease // of the call that is being decoded, if it has Views
 
 	sent, received uint64 // messages between PEs, for quiescence
 	blocking       int    // calls of Go that have not come back

@@ -63,6 +63,9 @@ func (w *condition[A, R, K]) admit(c *call[A, R]) bool {
 	if holds && same.first == nil {
 		return true
 	}
+	if c.lease != nil {
+		c.lease.keep()
+	}
 	ln.add(key, same, c)
 	if holds { // but others came before
 		cs.changed()

@@ -21,6 +21,16 @@ func fresh[W any](b []byte) []W {
 	return append([]W(nil), unsafe.Slice((*W)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/sizeOf[W]())...)
 }
 
+// inPlace returns b, which is len(b)/size elements T, as a slice of them, if it
+// starts where a T may.
+func inPlace[T Fixed](b []byte) (s []T, ok bool) {
+	start := unsafe.Pointer(unsafe.SliceData(b))
+	if len(b) == 0 || uintptr(start)%unsafe.Alignof(*new(T)) != 0 {
+		return nil, false
+	}
+	return unsafe.Slice((*T)(start), len(b)/sizeOf[T]()), true
+}
+
 // A sliceHeader is how any slice stands in memory.
 type sliceHeader struct {
 	data     place

@@ -16,6 +16,7 @@ type run_charmgen_again_Player interface {
 	AddLater(*chare.Task, int, int) int
 	Again(int, chare.Target[chare.Void])
 	Bytes([]byte)
+	Look(chare.View[byte])
 	Number(int)
 	Start(int, chare.Target[chare.Void])
 }
@@ -114,6 +115,14 @@ func (p PlayerProxy) Bytes(b []byte) { chare.Send(p.Ref, playerBytes, playerByte
 // Bytes calls [Player.Bytes] of each.
 func (p PlayerProxies) Bytes(b []byte) { chare.Broadcast(p.Many, playerBytes, playerBytesArgs{b}) }
 
+// Look calls [Player.Look].
+func (p PlayerProxy) Look(b chare.View[byte]) { chare.Send(p.Ref, playerLook, playerLookArgs{b}) }
+
+// Look calls [Player.Look] of each.
+func (p PlayerProxies) Look(b chare.View[byte]) {
+	chare.Broadcast(p.Many, playerLook, playerLookArgs{b})
+}
+
 // Number calls [Player.Number].
 func (p PlayerProxy) Number(x int) { chare.Send(p.Ref, playerNumber, playerNumberArgs{x}) }
 
@@ -180,6 +189,16 @@ func (p PlayerAwait) Bytes(b []byte) *chare.Future[chare.Void] {
 // Bytes calls [Player.Bytes] of each.
 func (p PlayerAllAwait) Bytes(b []byte) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, playerBytes, playerBytesArgs{b})
+}
+
+// Look calls [Player.Look].
+func (p PlayerAwait) Look(b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerLook, playerLookArgs{b})
+}
+
+// Look calls [Player.Look] of each.
+func (p PlayerAllAwait) Look(b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerLook, playerLookArgs{b})
 }
 
 // Number calls [Player.Number].
@@ -273,6 +292,14 @@ func (p PlayerTo) Bytes() chare.Target[[]byte] { return chare.To(p.ref, playerBy
 // Bytes is the target that calls [Player.Bytes] of each.
 func (p PlayerAllTo) Bytes() chare.Target[[]byte] { return chare.ToAll(p.many, playerBytesTarget) }
 
+// Look is the target that calls [Player.Look].
+func (p PlayerTo) Look() chare.Target[chare.View[byte]] { return chare.To(p.ref, playerLookTarget) }
+
+// Look is the target that calls [Player.Look] of each.
+func (p PlayerAllTo) Look() chare.Target[chare.View[byte]] {
+	return chare.ToAll(p.many, playerLookTarget)
+}
+
 // Number is the target that calls [Player.Number].
 func (p PlayerTo) Number() chare.Target[int] { return chare.To(p.ref, playerNumberTarget) }
 
@@ -286,6 +313,9 @@ var playerClass = chare.NewClass("github.com/charm4go/charm/examples/pingpong.Pl
 
 // playerWire0 is how chare.Target[chare.Void] travels.
 var playerWire0 = wire.For[chare.Target[chare.Void]]()
+
+// playerWire1 is how chare.View[byte] travels.
+var playerWire1 = wire.For[chare.View[byte]]()
 
 // playerInitArgs are the parameters of Init.
 type playerInitArgs struct{}
@@ -412,6 +442,37 @@ func init() {
 		Decode: func(d *wire.Decoder, a *playerBytesArgs) { a.b = wire.TakeSlice[byte](d) },
 	})
 	playerBytesTarget = chare.NewTargetEntry(playerBytes, func(v []byte) playerBytesArgs { return playerBytesArgs{v} })
+}
+
+// playerLookArgs are the parameters of Look.
+type playerLookArgs struct {
+	b chare.View[byte]
+}
+
+// playerLook is [Player.Look].
+var playerLook *chare.Entry[playerLookArgs, chare.Void]
+
+// playerLookTarget is [Player.Look] as a target.
+var playerLookTarget *chare.TargetEntry[chare.View[byte]]
+
+func init() {
+	playerLook = chare.NewEntry(playerClass, "Look", chare.Method[playerLookArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerLookArgs) (chare.Void, error) {
+			c.(*Player).Look(a.b)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerLookArgs) int {
+			n0 := playerWire1.Size(&a.b)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *playerLookArgs) { playerWire1.Encode(e, &a.b) },
+		Decode: func(d *wire.Decoder, a *playerLookArgs) { playerWire1.Decode(d, &a.b) },
+		Views:  true,
+	})
+	playerLookTarget = chare.NewTargetEntry(playerLook, func(v chare.View[byte]) playerLookArgs { return playerLookArgs{v} })
 }
 
 // playerNumberArgs are the parameters of Number.

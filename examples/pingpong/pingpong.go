@@ -49,6 +49,15 @@ func (p *Player) Bytes(b []byte) {
 	p.other.Bytes(b)
 }
 
+// Look takes and returns any number of bytes, which are read where they arrive.
+func (p *Player) Look(b chare.View[byte]) {
+	if p.left--; p.left == 0 {
+		p.done.Send(chare.Void{})
+		return
+	}
+	p.other.Look(b)
+}
+
 // Again calls itself n times by way of its own proxy.
 func (p *Player) Again(n int, done chare.Target[chare.Void]) {
 	if n == 0 {
@@ -128,17 +137,22 @@ func run(t *chare.Task) {
 
 // sizes measures one way between two PEs for all sizes.
 func sizes(t *chare.Task, players PlayerProxies, out *report) {
-	out.head()
-	out.size(8, 2_000, func(n int) time.Duration {
+	out.head("between two PEs, one way")
+	out.size("pingpong", 8, 2_000, func(n int) time.Duration {
 		return play(t, players, n, func(p PlayerProxy) { p.Number(1) })
 	})
-	for size := 64; size <= 4<<20; size *= 4 {
-		b := make([]byte, size)
-		n := max(10, min(2_000, 16<<20/size))
-		out.size(size, n, func(n int) time.Duration {
-			return play(t, players, n, func(p PlayerProxy) { p.Bytes(b) })
-		})
+	measure := func(bench string, least int, serve func(p PlayerProxy, b []byte)) {
+		for size := least; size <= 4<<20; size *= 4 {
+			b := make([]byte, size)
+			n := max(10, min(2_000, 16<<20/size))
+			out.size(bench, size, n, func(n int) time.Duration {
+				return play(t, players, n, func(p PlayerProxy) { serve(p, b) })
+			})
+		}
 	}
+	measure("pingpong", 64, func(p PlayerProxy, b []byte) { p.Bytes(b) })
+	out.head("the same, read in place")
+	measure("pingpong_view", 4<<10, func(p PlayerProxy, b []byte) { p.Look(chare.ViewOf(b)) })
 }
 
 func main() { chare.Main(run) }

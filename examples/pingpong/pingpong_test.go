@@ -17,6 +17,9 @@ func plays(t *testing.T) func(*chare.Task) {
 			for _, size := range []int{0, 64, 100_000} {
 				play(task, players, n, func(p PlayerProxy) { p.Bytes(make([]byte, size)) })
 			}
+			for _, size := range []int{0, 64, 100_000} {
+				play(task, players, n, func(p PlayerProxy) { p.Look(chare.ViewOf(make([]byte, size))) })
+			}
 			again(task, players, n)
 		}
 		for pe := range 2 {

@@ -30,19 +30,19 @@ func (r *report) measure(n int, f func(n int) time.Duration) (least, median time
 	return times[0], times[len(times)/2]
 }
 
-func (r *report) head() {
+func (r *report) head(what string) {
 	if !r.json {
-		fmt.Fprintf(r.w, "%-32s %12s %12s %10s\n", "between two PEs, one way", "min", "median", "MB/s")
+		fmt.Fprintf(r.w, "%-32s %12s %12s %10s\n", what, "min", "median", "MB/s")
 	}
 }
 
 // size reports a call with so many bytes of arguments, one way.
-func (r *report) size(bytes, n int, f func(n int) time.Duration) {
+func (r *report) size(bench string, bytes, n int, f func(n int) time.Duration) {
 	least, median := r.measure(n, f)
 	rate := float64(bytes) / max(1, float64(least.Nanoseconds())) * 1e3
 	if r.json {
-		fmt.Fprintf(r.w, `{"bench":"pingpong","bytes":%d,"oneway_ns_min":%d,"oneway_ns_median":%d,"mb_per_s":%.1f}`+"\n",
-			bytes, least.Nanoseconds(), median.Nanoseconds(), rate)
+		fmt.Fprintf(r.w, `{"bench":%q,"bytes":%d,"oneway_ns_min":%d,"oneway_ns_median":%d,"mb_per_s":%.1f}`+"\n",
+			bench, bytes, least.Nanoseconds(), median.Nanoseconds(), rate)
 		return
 	}
 	fmt.Fprintf(r.w, "%-32s %12v %12v %10.1f\n", sizeName(bytes), least, median, rate)

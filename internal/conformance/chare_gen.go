@@ -14090,6 +14090,740 @@ func init() {
 	nomadWhereTarget = chare.NewTargetEntry(nomadWhere, func(chare.Void) nomadWhereArgs { return nomadWhereArgs{} })
 }
 
+// run_charmgen_again_Onlooker is what Onlooker was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Onlooker interface {
+	Add(chare.View[float64])
+	Begin(int)
+	Fail(chare.View[byte])
+	InTurn(int, chare.View[byte])
+	Kept() string
+	Later(*chare.Task, chare.View[float64])
+	Reversed(chare.View[float64]) chare.View[float64]
+	Sum(chare.View[byte]) uint32
+	Sums(*chare.Task) []uint32
+	Total() float64
+}
+
+var _ run_charmgen_again_Onlooker = (*Onlooker)(nil)
+
+// run_charmgen_again_OnlookerInit makes a selector below ambiguous, should Onlooker get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_OnlookerInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Onlooker
+	run_charmgen_again_OnlookerInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// OnlookerProxy is a Onlooker seen from afar.
+type OnlookerProxy struct{ chare.Ref }
+
+// OnlookerProxies are many of Onlooker seen from afar: a group, an array or a section.
+type OnlookerProxies struct{ chare.Many }
+
+// NewOnlooker makes a Onlooker.
+func NewOnlooker(c chare.Caller, opts ...chare.Option) OnlookerProxy {
+	return OnlookerProxy{chare.NewSingle(c, onlookerInit, onlookerInitArgs{}, opts...)}
+}
+
+// NewOnlookerGroup makes a Onlooker on each PE.
+func NewOnlookerGroup(c chare.Caller, opts ...chare.Option) OnlookerProxies {
+	return OnlookerProxies{chare.NewGroup(c, onlookerInit, onlookerInitArgs{}, opts...)}
+}
+
+// NewOnlookerArray makes an array of Onlooker.
+func NewOnlookerArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) OnlookerProxies {
+	return OnlookerProxies{chare.NewArray(c, shape, onlookerInit, onlookerInitArgs{}, opts...)}
+}
+
+// NewOnlookerSparse makes an array of Onlooker without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewOnlookerSparse(c chare.Caller, dims int, opts ...chare.Option) OnlookerProxies {
+	return OnlookerProxies{chare.NewSparse(c, dims, onlookerInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p OnlookerProxies) Insert(index chare.Index, opts ...chare.Option) OnlookerProxy {
+	return OnlookerProxy{chare.Insert(p.Many, index, onlookerInit, onlookerInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Onlooker) This() OnlookerProxy { return OnlookerProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Onlooker) All() OnlookerProxies { return OnlookerProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p OnlookerProxies) At(index ...int) OnlookerProxy {
+	return OnlookerProxy{p.Many.Element(index...)}
+}
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p OnlookerProxies) Slice(t *chare.Task, spans ...chare.Range) OnlookerProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p OnlookerProxies) Pick(t *chare.Task, indices []chare.Index) OnlookerProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Add calls [Onlooker.Add].
+func (p OnlookerProxy) Add(x chare.View[float64]) { chare.Send(p.Ref, onlookerAdd, onlookerAddArgs{x}) }
+
+// Add calls [Onlooker.Add] of each.
+func (p OnlookerProxies) Add(x chare.View[float64]) {
+	chare.Broadcast(p.Many, onlookerAdd, onlookerAddArgs{x})
+}
+
+// Begin calls [Onlooker.Begin].
+func (p OnlookerProxy) Begin(turn int) { chare.Send(p.Ref, onlookerBegin, onlookerBeginArgs{turn}) }
+
+// Begin calls [Onlooker.Begin] of each.
+func (p OnlookerProxies) Begin(turn int) {
+	chare.Broadcast(p.Many, onlookerBegin, onlookerBeginArgs{turn})
+}
+
+// Fail calls [Onlooker.Fail].
+func (p OnlookerProxy) Fail(b chare.View[byte]) { chare.Send(p.Ref, onlookerFail, onlookerFailArgs{b}) }
+
+// Fail calls [Onlooker.Fail] of each.
+func (p OnlookerProxies) Fail(b chare.View[byte]) {
+	chare.Broadcast(p.Many, onlookerFail, onlookerFailArgs{b})
+}
+
+// InTurn calls [Onlooker.InTurn].
+func (p OnlookerProxy) InTurn(turn int, b chare.View[byte]) {
+	chare.Send(p.Ref, onlookerInTurn, onlookerInTurnArgs{turn, b})
+}
+
+// InTurn calls [Onlooker.InTurn] of each.
+func (p OnlookerProxies) InTurn(turn int, b chare.View[byte]) {
+	chare.Broadcast(p.Many, onlookerInTurn, onlookerInTurnArgs{turn, b})
+}
+
+// Kept calls [Onlooker.Kept].
+func (p OnlookerProxy) Kept() { chare.Send(p.Ref, onlookerKept, onlookerKeptArgs{}) }
+
+// Kept calls [Onlooker.Kept] of each.
+func (p OnlookerProxies) Kept() { chare.Broadcast(p.Many, onlookerKept, onlookerKeptArgs{}) }
+
+// Later calls [Onlooker.Later].
+func (p OnlookerProxy) Later(x chare.View[float64]) {
+	chare.Send(p.Ref, onlookerLater, onlookerLaterArgs{x})
+}
+
+// Later calls [Onlooker.Later] of each.
+func (p OnlookerProxies) Later(x chare.View[float64]) {
+	chare.Broadcast(p.Many, onlookerLater, onlookerLaterArgs{x})
+}
+
+// Reversed calls [Onlooker.Reversed].
+func (p OnlookerProxy) Reversed(x chare.View[float64]) {
+	chare.Send(p.Ref, onlookerReversed, onlookerReversedArgs{x})
+}
+
+// Reversed calls [Onlooker.Reversed] of each.
+func (p OnlookerProxies) Reversed(x chare.View[float64]) {
+	chare.Broadcast(p.Many, onlookerReversed, onlookerReversedArgs{x})
+}
+
+// Sum calls [Onlooker.Sum].
+func (p OnlookerProxy) Sum(b chare.View[byte]) { chare.Send(p.Ref, onlookerSum, onlookerSumArgs{b}) }
+
+// Sum calls [Onlooker.Sum] of each.
+func (p OnlookerProxies) Sum(b chare.View[byte]) {
+	chare.Broadcast(p.Many, onlookerSum, onlookerSumArgs{b})
+}
+
+// Sums calls [Onlooker.Sums].
+func (p OnlookerProxy) Sums() { chare.Send(p.Ref, onlookerSums, onlookerSumsArgs{}) }
+
+// Sums calls [Onlooker.Sums] of each.
+func (p OnlookerProxies) Sums() { chare.Broadcast(p.Many, onlookerSums, onlookerSumsArgs{}) }
+
+// Total calls [Onlooker.Total].
+func (p OnlookerProxy) Total() { chare.Send(p.Ref, onlookerTotal, onlookerTotalArgs{}) }
+
+// Total calls [Onlooker.Total] of each.
+func (p OnlookerProxies) Total() { chare.Broadcast(p.Many, onlookerTotal, onlookerTotalArgs{}) }
+
+// OnlookerAwait calls entry methods of a Onlooker for a future that tells when they have ended.
+type OnlookerAwait struct{ ref chare.Ref }
+
+// OnlookerAllAwait calls entry methods of many for a future that tells when all have ended.
+type OnlookerAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p OnlookerProxy) Await() OnlookerAwait { return OnlookerAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p OnlookerProxies) Await() OnlookerAllAwait { return OnlookerAllAwait{p.Many} }
+
+// Add calls [Onlooker.Add].
+func (p OnlookerAwait) Add(x chare.View[float64]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerAdd, onlookerAddArgs{x})
+}
+
+// Add calls [Onlooker.Add] of each.
+func (p OnlookerAllAwait) Add(x chare.View[float64]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerAdd, onlookerAddArgs{x})
+}
+
+// Begin calls [Onlooker.Begin].
+func (p OnlookerAwait) Begin(turn int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerBegin, onlookerBeginArgs{turn})
+}
+
+// Begin calls [Onlooker.Begin] of each.
+func (p OnlookerAllAwait) Begin(turn int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerBegin, onlookerBeginArgs{turn})
+}
+
+// Fail calls [Onlooker.Fail].
+func (p OnlookerAwait) Fail(b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerFail, onlookerFailArgs{b})
+}
+
+// Fail calls [Onlooker.Fail] of each.
+func (p OnlookerAllAwait) Fail(b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerFail, onlookerFailArgs{b})
+}
+
+// InTurn calls [Onlooker.InTurn].
+func (p OnlookerAwait) InTurn(turn int, b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerInTurn, onlookerInTurnArgs{turn, b})
+}
+
+// InTurn calls [Onlooker.InTurn] of each.
+func (p OnlookerAllAwait) InTurn(turn int, b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerInTurn, onlookerInTurnArgs{turn, b})
+}
+
+// Kept calls [Onlooker.Kept].
+func (p OnlookerAwait) Kept() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerKept, onlookerKeptArgs{})
+}
+
+// Kept calls [Onlooker.Kept] of each.
+func (p OnlookerAllAwait) Kept() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerKept, onlookerKeptArgs{})
+}
+
+// Later calls [Onlooker.Later].
+func (p OnlookerAwait) Later(x chare.View[float64]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerLater, onlookerLaterArgs{x})
+}
+
+// Later calls [Onlooker.Later] of each.
+func (p OnlookerAllAwait) Later(x chare.View[float64]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerLater, onlookerLaterArgs{x})
+}
+
+// Reversed calls [Onlooker.Reversed].
+func (p OnlookerAwait) Reversed(x chare.View[float64]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerReversed, onlookerReversedArgs{x})
+}
+
+// Reversed calls [Onlooker.Reversed] of each.
+func (p OnlookerAllAwait) Reversed(x chare.View[float64]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerReversed, onlookerReversedArgs{x})
+}
+
+// Sum calls [Onlooker.Sum].
+func (p OnlookerAwait) Sum(b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerSum, onlookerSumArgs{b})
+}
+
+// Sum calls [Onlooker.Sum] of each.
+func (p OnlookerAllAwait) Sum(b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerSum, onlookerSumArgs{b})
+}
+
+// Sums calls [Onlooker.Sums].
+func (p OnlookerAwait) Sums() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerSums, onlookerSumsArgs{})
+}
+
+// Sums calls [Onlooker.Sums] of each.
+func (p OnlookerAllAwait) Sums() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerSums, onlookerSumsArgs{})
+}
+
+// Total calls [Onlooker.Total].
+func (p OnlookerAwait) Total() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, onlookerTotal, onlookerTotalArgs{})
+}
+
+// Total calls [Onlooker.Total] of each.
+func (p OnlookerAllAwait) Total() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, onlookerTotal, onlookerTotalArgs{})
+}
+
+// OnlookerRet calls entry methods of a Onlooker for their results.
+type OnlookerRet struct{ ref chare.Ref }
+
+// OnlookerAllRet calls entry methods of many for their results, which come by index.
+type OnlookerAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p OnlookerProxy) Ret() OnlookerRet { return OnlookerRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p OnlookerProxies) Ret() OnlookerAllRet { return OnlookerAllRet{p.Many} }
+
+// Kept calls [Onlooker.Kept].
+func (p OnlookerRet) Kept() *chare.Future[string] {
+	return chare.Ret(p.ref, onlookerKept, onlookerKeptArgs{})
+}
+
+// Kept calls [Onlooker.Kept] of each.
+func (p OnlookerAllRet) Kept() *chare.Future[[]string] {
+	return chare.RetAll(p.many, onlookerKept, onlookerKeptArgs{})
+}
+
+// Reversed calls [Onlooker.Reversed].
+func (p OnlookerRet) Reversed(x chare.View[float64]) *chare.Future[chare.View[float64]] {
+	return chare.Ret(p.ref, onlookerReversed, onlookerReversedArgs{x})
+}
+
+// Reversed calls [Onlooker.Reversed] of each.
+func (p OnlookerAllRet) Reversed(x chare.View[float64]) *chare.Future[[]chare.View[float64]] {
+	return chare.RetAll(p.many, onlookerReversed, onlookerReversedArgs{x})
+}
+
+// Sum calls [Onlooker.Sum].
+func (p OnlookerRet) Sum(b chare.View[byte]) *chare.Future[uint32] {
+	return chare.Ret(p.ref, onlookerSum, onlookerSumArgs{b})
+}
+
+// Sum calls [Onlooker.Sum] of each.
+func (p OnlookerAllRet) Sum(b chare.View[byte]) *chare.Future[[]uint32] {
+	return chare.RetAll(p.many, onlookerSum, onlookerSumArgs{b})
+}
+
+// Sums calls [Onlooker.Sums].
+func (p OnlookerRet) Sums() *chare.Future[[]uint32] {
+	return chare.Ret(p.ref, onlookerSums, onlookerSumsArgs{})
+}
+
+// Sums calls [Onlooker.Sums] of each.
+func (p OnlookerAllRet) Sums() *chare.Future[[][]uint32] {
+	return chare.RetAll(p.many, onlookerSums, onlookerSumsArgs{})
+}
+
+// Total calls [Onlooker.Total].
+func (p OnlookerRet) Total() *chare.Future[float64] {
+	return chare.Ret(p.ref, onlookerTotal, onlookerTotalArgs{})
+}
+
+// Total calls [Onlooker.Total] of each.
+func (p OnlookerAllRet) Total() *chare.Future[[]float64] {
+	return chare.RetAll(p.many, onlookerTotal, onlookerTotalArgs{})
+}
+
+// OnlookerTo makes targets of the entry methods of a Onlooker.
+type OnlookerTo struct{ ref chare.Ref }
+
+// OnlookerAllTo makes targets of the entry methods of many.
+type OnlookerAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p OnlookerProxy) To() OnlookerTo { return OnlookerTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p OnlookerProxies) To() OnlookerAllTo { return OnlookerAllTo{p.Many} }
+
+// Add is the target that calls [Onlooker.Add].
+func (p OnlookerTo) Add() chare.Target[chare.View[float64]] {
+	return chare.To(p.ref, onlookerAddTarget)
+}
+
+// Add is the target that calls [Onlooker.Add] of each.
+func (p OnlookerAllTo) Add() chare.Target[chare.View[float64]] {
+	return chare.ToAll(p.many, onlookerAddTarget)
+}
+
+// Begin is the target that calls [Onlooker.Begin].
+func (p OnlookerTo) Begin() chare.Target[int] { return chare.To(p.ref, onlookerBeginTarget) }
+
+// Begin is the target that calls [Onlooker.Begin] of each.
+func (p OnlookerAllTo) Begin() chare.Target[int] { return chare.ToAll(p.many, onlookerBeginTarget) }
+
+// Fail is the target that calls [Onlooker.Fail].
+func (p OnlookerTo) Fail() chare.Target[chare.View[byte]] { return chare.To(p.ref, onlookerFailTarget) }
+
+// Fail is the target that calls [Onlooker.Fail] of each.
+func (p OnlookerAllTo) Fail() chare.Target[chare.View[byte]] {
+	return chare.ToAll(p.many, onlookerFailTarget)
+}
+
+// Kept is the target that calls [Onlooker.Kept].
+func (p OnlookerTo) Kept() chare.Target[chare.Void] { return chare.To(p.ref, onlookerKeptTarget) }
+
+// Kept is the target that calls [Onlooker.Kept] of each.
+func (p OnlookerAllTo) Kept() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, onlookerKeptTarget)
+}
+
+// Later is the target that calls [Onlooker.Later].
+func (p OnlookerTo) Later() chare.Target[chare.View[float64]] {
+	return chare.To(p.ref, onlookerLaterTarget)
+}
+
+// Later is the target that calls [Onlooker.Later] of each.
+func (p OnlookerAllTo) Later() chare.Target[chare.View[float64]] {
+	return chare.ToAll(p.many, onlookerLaterTarget)
+}
+
+// Reversed is the target that calls [Onlooker.Reversed].
+func (p OnlookerTo) Reversed() chare.Target[chare.View[float64]] {
+	return chare.To(p.ref, onlookerReversedTarget)
+}
+
+// Reversed is the target that calls [Onlooker.Reversed] of each.
+func (p OnlookerAllTo) Reversed() chare.Target[chare.View[float64]] {
+	return chare.ToAll(p.many, onlookerReversedTarget)
+}
+
+// Sum is the target that calls [Onlooker.Sum].
+func (p OnlookerTo) Sum() chare.Target[chare.View[byte]] { return chare.To(p.ref, onlookerSumTarget) }
+
+// Sum is the target that calls [Onlooker.Sum] of each.
+func (p OnlookerAllTo) Sum() chare.Target[chare.View[byte]] {
+	return chare.ToAll(p.many, onlookerSumTarget)
+}
+
+// Sums is the target that calls [Onlooker.Sums].
+func (p OnlookerTo) Sums() chare.Target[chare.Void] { return chare.To(p.ref, onlookerSumsTarget) }
+
+// Sums is the target that calls [Onlooker.Sums] of each.
+func (p OnlookerAllTo) Sums() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, onlookerSumsTarget)
+}
+
+// Total is the target that calls [Onlooker.Total].
+func (p OnlookerTo) Total() chare.Target[chare.Void] { return chare.To(p.ref, onlookerTotalTarget) }
+
+// Total is the target that calls [Onlooker.Total] of each.
+func (p OnlookerAllTo) Total() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, onlookerTotalTarget)
+}
+
+// The rest is for the runtime: how Onlooker is made, called, and its parameters sent.
+
+// onlookerClass registers [Onlooker].
+var onlookerClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Onlooker", func() chare.Chare { return new(Onlooker) })
+
+// onlookerWire0 is how chare.View[float64] travels.
+var onlookerWire0 = wire.For[chare.View[float64]]()
+
+// onlookerWire1 is how chare.View[byte] travels.
+var onlookerWire1 = wire.For[chare.View[byte]]()
+
+// onlookerInitArgs are the parameters of Init.
+type onlookerInitArgs struct{}
+
+// onlookerInit is the constructor, which does nothing.
+var onlookerInit *chare.Entry[onlookerInitArgs, chare.Void]
+
+func init() { // not where onlookerInit is declared: methods refer to proxies, these to it, and it to methods
+	onlookerInit = chare.NewInit(onlookerClass, chare.Method[onlookerInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *onlookerInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *onlookerInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *onlookerInitArgs) {},
+		Decode: func(d *wire.Decoder, a *onlookerInitArgs) {},
+	})
+}
+
+// onlookerAddArgs are the parameters of Add.
+type onlookerAddArgs struct {
+	x chare.View[float64]
+}
+
+// onlookerAdd is [Onlooker.Add].
+var onlookerAdd *chare.Entry[onlookerAddArgs, chare.Void]
+
+// onlookerAddTarget is [Onlooker.Add] as a target.
+var onlookerAddTarget *chare.TargetEntry[chare.View[float64]]
+
+func init() {
+	onlookerAdd = chare.NewEntry(onlookerClass, "Add", chare.Method[onlookerAddArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerAddArgs) (chare.Void, error) {
+			c.(*Onlooker).Add(a.x)
+			return chare.Void{}, nil
+		},
+		Size: func(a *onlookerAddArgs) int {
+			n0 := onlookerWire0.Size(&a.x)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *onlookerAddArgs) { onlookerWire0.Encode(e, &a.x) },
+		Decode: func(d *wire.Decoder, a *onlookerAddArgs) { onlookerWire0.Decode(d, &a.x) },
+		Views:  true,
+	})
+	onlookerAddTarget = chare.NewTargetEntry(onlookerAdd, func(v chare.View[float64]) onlookerAddArgs { return onlookerAddArgs{v} })
+}
+
+// onlookerBeginArgs are the parameters of Begin.
+type onlookerBeginArgs struct {
+	turn int
+}
+
+// onlookerBegin is [Onlooker.Begin].
+var onlookerBegin *chare.Entry[onlookerBeginArgs, chare.Void]
+
+// onlookerBeginTarget is [Onlooker.Begin] as a target.
+var onlookerBeginTarget *chare.TargetEntry[int]
+
+func init() {
+	onlookerBegin = chare.NewEntry(onlookerClass, "Begin", chare.Method[onlookerBeginArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerBeginArgs) (chare.Void, error) {
+			c.(*Onlooker).Begin(a.turn)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *onlookerBeginArgs) int { return 8 },
+		Encode: func(e *wire.Encoder, a *onlookerBeginArgs) { e.Int(a.turn) },
+		Decode: func(d *wire.Decoder, a *onlookerBeginArgs) { a.turn = d.Int() },
+	})
+	onlookerBeginTarget = chare.NewTargetEntry(onlookerBegin, func(v int) onlookerBeginArgs { return onlookerBeginArgs{v} })
+}
+
+// onlookerFailArgs are the parameters of Fail.
+type onlookerFailArgs struct {
+	b chare.View[byte]
+}
+
+// onlookerFail is [Onlooker.Fail].
+var onlookerFail *chare.Entry[onlookerFailArgs, chare.Void]
+
+// onlookerFailTarget is [Onlooker.Fail] as a target.
+var onlookerFailTarget *chare.TargetEntry[chare.View[byte]]
+
+func init() {
+	onlookerFail = chare.NewEntry(onlookerClass, "Fail", chare.Method[onlookerFailArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerFailArgs) (chare.Void, error) {
+			c.(*Onlooker).Fail(a.b)
+			return chare.Void{}, nil
+		},
+		Size: func(a *onlookerFailArgs) int {
+			n0 := onlookerWire1.Size(&a.b)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *onlookerFailArgs) { onlookerWire1.Encode(e, &a.b) },
+		Decode: func(d *wire.Decoder, a *onlookerFailArgs) { onlookerWire1.Decode(d, &a.b) },
+		Views:  true,
+	})
+	onlookerFailTarget = chare.NewTargetEntry(onlookerFail, func(v chare.View[byte]) onlookerFailArgs { return onlookerFailArgs{v} })
+}
+
+// onlookerInTurnArgs are the parameters of InTurn.
+type onlookerInTurnArgs struct {
+	turn int
+	b    chare.View[byte]
+}
+
+// onlookerInTurn is [Onlooker.InTurn].
+var onlookerInTurn *chare.Entry[onlookerInTurnArgs, chare.Void]
+
+func init() {
+	onlookerInTurn = chare.NewEntry(onlookerClass, "InTurn", chare.Method[onlookerInTurnArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerInTurnArgs) (chare.Void, error) {
+			c.(*Onlooker).InTurn(a.turn, a.b)
+			return chare.Void{}, nil
+		},
+		Size: func(a *onlookerInTurnArgs) int {
+			n0 := onlookerWire1.Size(&a.b)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *onlookerInTurnArgs) {
+			e.Int(a.turn)
+			onlookerWire1.Encode(e, &a.b)
+		},
+		Decode: func(d *wire.Decoder, a *onlookerInTurnArgs) {
+			a.turn = d.Int()
+			onlookerWire1.Decode(d, &a.b)
+		},
+		Views: true,
+	})
+	chare.WhenEqual(onlookerInTurn, "turn == r.turn",
+		func(c chare.Chare) int { return c.(*Onlooker).turn },
+		func(a *onlookerInTurnArgs) int { return a.turn },
+		nil)
+}
+
+// onlookerKeptArgs are the parameters of Kept.
+type onlookerKeptArgs struct{}
+
+// onlookerKept is [Onlooker.Kept].
+var onlookerKept *chare.Entry[onlookerKeptArgs, string]
+
+// onlookerKeptTarget is [Onlooker.Kept] as a target.
+var onlookerKeptTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	onlookerKept = chare.NewEntry(onlookerClass, "Kept", chare.Method[onlookerKeptArgs, string]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerKeptArgs) (string, error) {
+			return c.(*Onlooker).Kept(), nil
+		},
+		Size:   func(a *onlookerKeptArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *onlookerKeptArgs) {},
+		Decode: func(d *wire.Decoder, a *onlookerKeptArgs) {},
+		Result: wire.For[string](),
+	})
+	onlookerKeptTarget = chare.NewTargetEntry(onlookerKept, func(chare.Void) onlookerKeptArgs { return onlookerKeptArgs{} })
+}
+
+// onlookerLaterArgs are the parameters of Later.
+type onlookerLaterArgs struct {
+	x chare.View[float64]
+}
+
+// onlookerLater is [Onlooker.Later].
+var onlookerLater *chare.Entry[onlookerLaterArgs, chare.Void]
+
+// onlookerLaterTarget is [Onlooker.Later] as a target.
+var onlookerLaterTarget *chare.TargetEntry[chare.View[float64]]
+
+func init() {
+	onlookerLater = chare.NewEntry(onlookerClass, "Later", chare.Method[onlookerLaterArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerLaterArgs) (chare.Void, error) {
+			c.(*Onlooker).Later(t, a.x)
+			return chare.Void{}, nil
+		},
+		Size: func(a *onlookerLaterArgs) int {
+			n0 := onlookerWire0.Size(&a.x)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *onlookerLaterArgs) { onlookerWire0.Encode(e, &a.x) },
+		Decode: func(d *wire.Decoder, a *onlookerLaterArgs) { onlookerWire0.Decode(d, &a.x) },
+		Waits:  true,
+		Views:  true,
+	})
+	onlookerLaterTarget = chare.NewTargetEntry(onlookerLater, func(v chare.View[float64]) onlookerLaterArgs { return onlookerLaterArgs{v} })
+}
+
+// onlookerReversedArgs are the parameters of Reversed.
+type onlookerReversedArgs struct {
+	x chare.View[float64]
+}
+
+// onlookerReversed is [Onlooker.Reversed].
+var onlookerReversed *chare.Entry[onlookerReversedArgs, chare.View[float64]]
+
+// onlookerReversedTarget is [Onlooker.Reversed] as a target.
+var onlookerReversedTarget *chare.TargetEntry[chare.View[float64]]
+
+func init() {
+	onlookerReversed = chare.NewEntry(onlookerClass, "Reversed", chare.Method[onlookerReversedArgs, chare.View[float64]]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerReversedArgs) (chare.View[float64], error) {
+			return c.(*Onlooker).Reversed(a.x), nil
+		},
+		Size: func(a *onlookerReversedArgs) int {
+			n0 := onlookerWire0.Size(&a.x)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *onlookerReversedArgs) { onlookerWire0.Encode(e, &a.x) },
+		Decode: func(d *wire.Decoder, a *onlookerReversedArgs) { onlookerWire0.Decode(d, &a.x) },
+		Result: wire.For[chare.View[float64]](),
+		Views:  true,
+	})
+	onlookerReversedTarget = chare.NewTargetEntry(onlookerReversed, func(v chare.View[float64]) onlookerReversedArgs { return onlookerReversedArgs{v} })
+}
+
+// onlookerSumArgs are the parameters of Sum.
+type onlookerSumArgs struct {
+	b chare.View[byte]
+}
+
+// onlookerSum is [Onlooker.Sum].
+var onlookerSum *chare.Entry[onlookerSumArgs, uint32]
+
+// onlookerSumTarget is [Onlooker.Sum] as a target.
+var onlookerSumTarget *chare.TargetEntry[chare.View[byte]]
+
+func init() {
+	onlookerSum = chare.NewEntry(onlookerClass, "Sum", chare.Method[onlookerSumArgs, uint32]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerSumArgs) (uint32, error) {
+			return c.(*Onlooker).Sum(a.b), nil
+		},
+		Size: func(a *onlookerSumArgs) int {
+			n0 := onlookerWire1.Size(&a.b)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *onlookerSumArgs) { onlookerWire1.Encode(e, &a.b) },
+		Decode: func(d *wire.Decoder, a *onlookerSumArgs) { onlookerWire1.Decode(d, &a.b) },
+		Result: wire.For[uint32](),
+		Views:  true,
+	})
+	onlookerSumTarget = chare.NewTargetEntry(onlookerSum, func(v chare.View[byte]) onlookerSumArgs { return onlookerSumArgs{v} })
+}
+
+// onlookerSumsArgs are the parameters of Sums.
+type onlookerSumsArgs struct{}
+
+// onlookerSums is [Onlooker.Sums].
+var onlookerSums *chare.Entry[onlookerSumsArgs, []uint32]
+
+// onlookerSumsTarget is [Onlooker.Sums] as a target.
+var onlookerSumsTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	onlookerSums = chare.NewEntry(onlookerClass, "Sums", chare.Method[onlookerSumsArgs, []uint32]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerSumsArgs) ([]uint32, error) {
+			return c.(*Onlooker).Sums(t), nil
+		},
+		Size:   func(a *onlookerSumsArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *onlookerSumsArgs) {},
+		Decode: func(d *wire.Decoder, a *onlookerSumsArgs) {},
+		Result: wire.For[[]uint32](),
+		Waits:  true,
+	})
+	onlookerSumsTarget = chare.NewTargetEntry(onlookerSums, func(chare.Void) onlookerSumsArgs { return onlookerSumsArgs{} })
+}
+
+// onlookerTotalArgs are the parameters of Total.
+type onlookerTotalArgs struct{}
+
+// onlookerTotal is [Onlooker.Total].
+var onlookerTotal *chare.Entry[onlookerTotalArgs, float64]
+
+// onlookerTotalTarget is [Onlooker.Total] as a target.
+var onlookerTotalTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	onlookerTotal = chare.NewEntry(onlookerClass, "Total", chare.Method[onlookerTotalArgs, float64]{
+		Call: func(c chare.Chare, t *chare.Task, a *onlookerTotalArgs) (float64, error) {
+			return c.(*Onlooker).Total(), nil
+		},
+		Size:   func(a *onlookerTotalArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *onlookerTotalArgs) {},
+		Decode: func(d *wire.Decoder, a *onlookerTotalArgs) {},
+		Result: wire.For[float64](),
+	})
+	onlookerTotalTarget = chare.NewTargetEntry(onlookerTotal, func(chare.Void) onlookerTotalArgs { return onlookerTotalArgs{} })
+}
+
 // run_charmgen_again_PatientOne is what PatientOne was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_PatientOne interface {

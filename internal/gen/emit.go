@@ -117,6 +117,7 @@ type methodText struct {
 	Target    string // type of the value of a target; "" if it cannot be one
 	Splits    bool   // its result can tell which sections a chare is in
 	Waits     bool
+	Views     bool
 	When      *whenText // nil: no condition
 
 	Caller, Shape, Index, Opts string // parameters of a constructor, out of the way of Params
@@ -164,6 +165,7 @@ func (e *emitter) method(n names, f *Method, codecs *codecs) methodText {
 		Result:  e.void(),
 		Returns: f.Result != nil,
 		Waits:   f.Waits,
+		Views:   f.hasView(),
 		Self:    fresh("p", isParam),
 		Caller:  fresh("c", isParam),
 		Shape:   fresh("shape", isParam),

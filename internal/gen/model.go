@@ -254,6 +254,11 @@ func deref(t types.Type) types.Type {
 	return types.Unalias(t)
 }
 
+// hasView reports whether a parameter is a chare.View.
+func (f *Method) hasView() bool {
+	return slices.ContainsFunc(f.Params, func(p Param) bool { return isNamed(p.Type, charePath, "View") })
+}
+
 // isNamed reports whether t is the named type path.name, or an instance of it.
 func isNamed(t types.Type, path, name string) bool {
 	n, ok := types.Unalias(t).(*types.Named)

@@ -148,6 +148,14 @@ func (p *port) Recv() (from int, m []byte, err error) {
 	return from, m, err
 }
 
+// Keep implements netlayer.Keeper, where the local Port does.
+func (p *port) Keep() (giveBack func(), ok bool) {
+	if keeper, ok := p.Port.(netlayer.Keeper); ok {
+		return keeper.Keep()
+	}
+	return nil, false
+}
+
 func (p *port) Stats() netlayer.Stats {
 	s := p.Port.Stats()
 	s.Sent, s.SentBytes = p.stats.Sent, p.stats.SentBytes

@@ -5,6 +5,7 @@
 // want: Tree(*Tree)
 // want: Proxies(map[TravelsProxy]TravelsProxies, chare.Target[Tree])
 // want: Own(Own, []Own)
+// want: Views: true,
 // none: e.Int(int(a.o))
 // none: PutSlice
 package travels
@@ -54,5 +55,7 @@ func (*Travels) Tree(t *Tree) {}
 func (*Travels) Proxies(m map[TravelsProxy]TravelsProxies, done chare.Target[Tree]) {}
 
 func (*Travels) Own(o Own, os []Own) {}
+
+func (*Travels) View(v chare.View[float64]) {}
 
 func (*Travels) Others(m encoding.BinaryMarshaler, t Text, any ...any) {}
