@@ -45,14 +45,15 @@ var ladder = []rung{
 
 	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},
 	{"internal/remote", "internal/nodelist", "starts a program on another host; what the program then says is for those above"},
-	{"boot", "internal/nodelist internal/remote internal/stack netlayer netlayer/inproc netlayer/quic netlayer/route netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
+	{"boot", "lb internal/nodelist internal/remote internal/stack netlayer netlayer/inproc netlayer/quic netlayer/route netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
 
-	{"chare", "boot coro internal/stack netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
+	{"chare", "boot coro internal/stack lb lb/dump netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
 
 	{"pool", "chare wire", "a program written with chares: it uses the public interface only"},
 
 	{"internal/conformance", "chare pool reduce wire", "programs that try what chare promises, as users would write them"},
+	{"internal/balancing", "chare reduce wire", "programs whose chares are moved, as users would write them"},
 	{"internal/reports", "chare wire", "programs that get into trouble, as users would write them"},
 
 	{"internal/gen", "", "from source text to source text: it names chare and wire in what it prints, and needs neither"},

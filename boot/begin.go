@@ -42,6 +42,10 @@ func Begin(c Config) (*Process, error) {
 		PrintOptions(os.Stdout)
 		os.Exit(0)
 	}
+	if settings.About != "" {
+		fmt.Print(settings.About)
+		os.Exit(0)
+	}
 	if err := settings.takeRank(); err != nil {
 		return nil, fmt.Errorf("boot: %w", err)
 	}

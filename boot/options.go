@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/charm4go/charm/lb"
 )
 
 // Settings are the options of a run, as given by the words of the command line
@@ -19,6 +21,7 @@ type Settings struct {
 	Verbose bool          // ++verbose: every step, and whole stacks
 	Timeout time.Duration // ++timeout: how long PEs may take to join; 0: no limit
 	Help    bool          // ++help was given
+	About   string        // what +balancer help prints, if it was given
 	Prefix  bool          // +prefix: mark every line of output with its PE
 
 	LocalCopy      bool          // +local-copy: copy arguments of calls within a PE too
@@ -26,6 +29,7 @@ type Settings struct {
 	RingSize       int           // +ring-size: bytes of a PE's inbox; 0: the default
 	Profile        bool          // +profile: measure where the time goes
 	Watch          time.Duration // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
+	Balance        lb.Settings   // +balancer, +LB…
 
 	Local       bool              // ++local: this host only, whatever lists of hosts there are
 	Nodelist    string            // ++nodelist: file of hosts
@@ -111,6 +115,28 @@ var options = []option{
 		"measure where the time of each PE goes, by chare and entry method, and print it at the end"},
 	{"+watch", "S", false, byPEs, setWatch,
 		"report an entry method that keeps its PE for S seconds (10) without ending or waiting; 0: never"},
+	{"+balancer", "NAME", false, byPEs, addBalancer,
+		"move chares between PEs so that all are equally busy, by that strategy; several times: one after the other; help: list them"},
+	{"+LBLoop", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Balance.Loop }),
+		"begin with the first balancer again after the last"},
+	{"+LBPeriod", "S", false, byPEs, setPeriod,
+		"balance every S seconds, and not when chares call AtSync"},
+	{"+LBThreshold", "PERCENT", false, byPEs, setThreshold,
+		"move nothing unless the busiest PE gains more than that (2)"},
+	{"+LBDebug", "N", false, byPEs, setLBDebug,
+		"tell about each step of balancing: 1: a line, 2: each PE, 3: each move"},
+	{"+LBSyncResume", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Balance.SyncResume }),
+		"let no chare go on after balancing before all have moved"},
+	{"+LBOff", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Balance.Off }),
+		"measure no loads until the program turns that on"},
+	{"+LBObjOnly", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Balance.ObjectsOnly }),
+		"take no account of what PEs do besides chares that can move"},
+	{"+LBCommOn", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Balance.Comm }),
+		"measure which chares send to which, for the balancers that look at it; those that need it turn it on"},
+	{"+LBTestPESpeed", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Balance.TestSpeed }),
+		"measure how fast each PE is, for hosts that differ"},
+	{"+LBDump", "FILE", false, byPEs, setText(func(s *Settings) *string { return &s.Balance.Dump }),
+		"write what each step has measured to FILE, for lbsim; compressed if its name ends in .gz"},
 }
 
 // turnOn returns the set function of an option without argument.
@@ -178,6 +204,45 @@ func setWatch(s *Settings, arg string) (err error) {
 		s.Watch = -1
 	}
 	return err
+}
+
+func addBalancer(s *Settings, arg string) error {
+	_, err := lb.New(arg)
+	if errors.Is(err, lb.ErrHelp) {
+		s.About = lb.Help()
+		return nil
+	}
+	s.Balance.Balancers = append(s.Balance.Balancers, arg)
+	return err
+}
+
+func setPeriod(s *Settings, arg string) error {
+	period, err := seconds(arg)
+	if err == nil && period <= 0 {
+		err = errors.New("want more than 0 seconds")
+	}
+	s.Balance.Period = period.Seconds()
+	return err
+}
+
+func setThreshold(s *Settings, arg string) error {
+	percent, err := strconv.ParseFloat(strings.TrimSuffix(arg, "%"), 64)
+	if err != nil || !(percent >= 0 && percent <= 100) {
+		return errors.New("want a percentage from 0 to 100")
+	}
+	if s.Balance.Threshold = percent / 100; percent == 0 {
+		s.Balance.Threshold = -1
+	}
+	return nil
+}
+
+func setLBDebug(s *Settings, arg string) error {
+	n, err := strconv.Atoi(arg)
+	if err != nil || n < 0 || n > 3 {
+		return errors.New("want 0, 1, 2 or 3")
+	}
+	s.Balance.Debug = n
+	return nil
 }
 
 func seconds(arg string) (time.Duration, error) {

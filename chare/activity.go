@@ -45,16 +45,16 @@ var mainInfo entryInfo
 // begin has an activity run from its start. One that runs already is interrupted.
 func (k *kernel) begin(a *activity) {
 	k.running = a
-	if k.profile != nil {
-		k.profile.begin(a)
+	if k.measured {
+		k.measureBegin(a)
 	}
 }
 
 // stop is called when the running activity has ended, or waits.
 func (k *kernel) stop() {
 	k.running = nil
-	if k.profile != nil {
-		k.profile.stop()
+	if k.measured {
+		k.measureStop()
 	}
 }
 
@@ -62,7 +62,34 @@ func (k *kernel) stop() {
 // runtime itself.
 func (k *kernel) resume(a *activity) {
 	k.running = a
+	if k.measured {
+		k.measureResume(a)
+	}
+}
+
+func (k *kernel) measureBegin(a *activity) {
+	if k.profile != nil {
+		k.profile.begin(a)
+	}
+	if k.meter != nil {
+		k.meter.resume(a)
+	}
+}
+
+func (k *kernel) measureStop() {
+	if k.profile != nil {
+		k.profile.stop()
+	}
+	if k.meter != nil {
+		k.meter.stop()
+	}
+}
+
+func (k *kernel) measureResume(a *activity) {
 	if k.profile != nil {
 		k.profile.resume(a)
+	}
+	if k.meter != nil {
+		k.meter.resume(a)
 	}
 }

@@ -91,6 +91,7 @@ type element struct {
 	conditions *conditions   // nil until something waits for one
 	channels   *channelTable // nil until there is one
 	trip       *trip         // nil: it is not to move
+	client     *client       // of load balancing; nil: none
 
 	own      membership             // in its collection
 	sections map[collID]*membership // nil: it is in none
@@ -122,6 +123,9 @@ func newElement(loc *location) *element {
 	loc.el = el
 	loc.pe = int32(loc.coll.k.me)
 	loc.next = loc.pe
+	if loc.coll.balanced {
+		loc.coll.k.balancer.enlist(el)
+	}
 	return el
 }
 

@@ -134,12 +134,15 @@ func (c *call[A, R]) enqueue() {
 	c.k.pe.Push(c)
 }
 
-// enqueueSlowly is enqueue for runs with a profile, or with Options.LocalCopy:
-// the call gets its own copy of the arguments then, by the way that they would
+// enqueueSlowly is enqueue for runs with a profile, that measure who sends to
+// whom, or with Options.LocalCopy: the call gets its own copy of the arguments then, by the way that they would
 // travel.
 func (c *call[A, R]) enqueueSlowly() {
 	k, e := c.k, c.entry
 	before := k.profile.send()
+	if k.comm {
+		k.sends(c.el.loc, c.bytes())
+	}
 	if k.options.LocalCopy {
 		enc := k.encoder(nil)
 		e.m.Encode(enc, &c.args)

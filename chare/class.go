@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/charm4go/charm/wire"
@@ -34,6 +35,14 @@ func (c *Class) Name() string {
 		}
 	}
 	return c.name
+}
+
+// maker returns the name of the function that makes a kind of collections of the
+// class, such as "hello.NewHelloArray".
+func (c *Class) maker(kind string) string {
+	name := c.Name()
+	dot := strings.LastIndexByte(name, '.')
+	return name[:dot+1] + "New" + name[dot+1:] + kind
 }
 
 // entry is what the runtime knows of an entry method without its types.

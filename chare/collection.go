@@ -38,6 +38,7 @@ type collection struct {
 	mapped *Map        // places the elements of an array; nil: the default does
 	pes    []int32     // a group's, sorted; nil: all
 	home   int32       // a single chare's PE
+	atSync bool        // of an array whose chares say when they may be moved
 	of     *collection // a section's: what its elements are elements of, or the first of them
 	count  int         // a section's elements
 
@@ -58,6 +59,7 @@ type collection struct {
 	guests   int        // members that other PEs have to do with
 	growth   *growth    // of an array that takes further elements
 	routes   *routes    // nil until an element is not where messages simply go
+	balanced bool       // load balancing has to do with its chares
 
 	reducing activity // the taking of messages about reductions
 }
@@ -113,7 +115,8 @@ func (c *collection) takeDetails(d *wire.Decoder) {
 			}
 		}
 	case array, sparse:
-		c.shape.open = d.Bool()
+		flags := d.Uint8()
+		c.shape.open, c.atSync = flags&flagOpen != 0, flags&flagAtSync != 0
 		extents := takeIndex(d)
 		c.shape.n = extents.n
 		for i, x := range extents.c {
@@ -139,6 +142,12 @@ func (c *collection) takeDetails(d *wire.Decoder) {
 	}
 }
 
+// Flags of an array, as it travels.
+const (
+	flagOpen uint8 = 1 << iota
+	flagAtSync
+)
+
 // put writes what other PEs must know to send to the collection.
 func (c *collection) put(e *wire.Encoder) {
 	e.Uint64(uint64(c.id))
@@ -150,7 +159,14 @@ func (c *collection) put(e *wire.Encoder) {
 	case group:
 		wire.PutSlice(e, c.pes)
 	case array, sparse:
-		e.Bool(c.shape.open)
+		flags := uint8(0)
+		if c.shape.open {
+			flags |= flagOpen
+		}
+		if c.atSync {
+			flags |= flagAtSync
+		}
+		e.Uint8(flags)
 		putIndex(e, Index{c.shape.n, c.shape.extent})
 		if c.mapped != nil {
 			e.Uint32(c.mapped.id)
@@ -174,6 +190,7 @@ func (c *collection) add() {
 	(*of)[c.id.number()] = c
 	c.reducing = activity{coll: c, info: &reduceInfo, on: c}
 	c.place.Parent = -1
+	c.balanced = k.balancer.takes(c)
 	switch c.kind {
 	case single:
 		c.root = int(c.home)
@@ -201,6 +218,9 @@ func (c *collection) add() {
 			c.rounds.asleep = slices.Repeat([]bool{true}, len(c.place.Children))
 			if c.shape.open {
 				c.growth = newGrowth(c.kind == sparse)
+			}
+			if c.atSync && c.kind == sparse {
+				k.balancer.filling++
 			}
 		case k.me < pes:
 			// Only the first PEs have elements if there are few, and only they

@@ -3,6 +3,7 @@ package chare
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/charm4go/charm/wire"
 )
@@ -15,6 +16,7 @@ type placement struct {
 	set    bool
 	pes    []int
 	mapped *Map
+	atSync bool
 }
 
 // OnPE puts a single chare, or one that Insert makes, on a PE.
@@ -28,17 +30,17 @@ func OnPEs(pes ...int) Option {
 }
 
 // placed returns what the options of a function say, which makes chares of a
-// kind and takes only one sort of option.
-func placed(opts []Option, function, kind, only string) (p placement) {
+// kind and takes only some sorts of options.
+func placed(opts []Option, function, kind string, only ...string) (p placement) {
 	for _, o := range opts {
 		o(&p)
 	}
 	for _, given := range []struct {
 		name string
 		is   bool
-	}{{"OnPE", p.set}, {"OnPEs", p.pes != nil}, {"WithMap", p.mapped != nil}} {
-		if given.is && given.name != only {
-			panic(fmt.Sprintf("chare: %s: %s is not for %s, which take %s", function, given.name, kind, only))
+	}{{"OnPE", p.set}, {"OnPEs", p.pes != nil}, {"WithMap", p.mapped != nil}, {"UseAtSync", p.atSync}} {
+		if given.is && !slices.Contains(only, given.name) {
+			panic(fmt.Sprintf("chare: %s: %s is not for %s, which take %s", function, given.name, kind, strings.Join(only, " and ")))
 		}
 	}
 	return p
@@ -50,7 +52,7 @@ func placed(opts []Option, function, kind, only string) (p placement) {
 func NewSingle[A any](c Caller, init *Entry[A, Void], a A, opts ...Option) Ref {
 	k := c.kernel()
 	name := init.class.Name()
-	p := placed(opts, "New"+name, "single chares", "OnPE")
+	p := placed(opts, init.class.maker(""), "single chares", "OnPE")
 	if !p.set {
 		k.placed++
 		p.pe = (k.me + k.placed) % k.n
@@ -75,11 +77,11 @@ func NewSingle[A any](c Caller, init *Entry[A, Void], a A, opts ...Option) Ref {
 // It does not wait for them to be made. For generated code.
 func NewGroup[A any](c Caller, init *Entry[A, Void], a A, opts ...Option) Many {
 	k := c.kernel()
-	p := placed(opts, "New"+init.class.Name()+"Group", "groups", "OnPEs")
+	p := placed(opts, init.class.maker("Group"), "groups", "OnPEs")
 	var pes []int32
 	if p.pes != nil {
 		if len(p.pes) == 0 {
-			panic(fmt.Sprintf("chare: New%sGroup: OnPEs names no PE", init.class.Name()))
+			panic(fmt.Sprintf("chare: %s: OnPEs names no PE", init.class.maker("Group")))
 		}
 		for _, pe := range p.pes {
 			k.checkPE("a new group of "+init.class.Name(), pe)
@@ -96,11 +98,14 @@ func NewGroup[A any](c Caller, init *Entry[A, Void], a A, opts ...Option) Many {
 // NewArray makes an array with the indices that shape says. It does not wait
 // for the chares to be made. For generated code.
 func NewArray[A any](c Caller, shape Shape, init *Entry[A, Void], a A, opts ...Option) Many {
-	p := placed(opts, "New"+init.class.Name()+"Array", "arrays", "WithMap")
+	function := init.class.maker("Array")
+	p := placed(opts, function, "arrays", "WithMap", "UseAtSync")
 	if shape.n == 0 {
-		panic(fmt.Sprintf("chare: New%sArray: the shape has no dimensions; make one with chare.Dims", init.class.Name()))
+		panic(fmt.Sprintf("chare: %s: the shape has no dimensions; make one with chare.Dims", function))
 	}
-	coll := c.kernel().newCollection(&collection{class: init.class, kind: array, shape: shape, mapped: p.mapped})
+	k := c.kernel()
+	k.mayBalance(&p, init.class, function)
+	coll := k.newCollection(&collection{class: init.class, kind: array, shape: shape, mapped: p.mapped, atSync: p.atSync})
 	if p.mapped != nil {
 		for slot := range coll.size() {
 			coll.peOf(slot) // panics if there is no such PE: here, before others hear of the array

@@ -34,8 +34,7 @@ func (k *kernel) end(err *Error, aborted bool) {
 
 // tellAll tells all other PEs that the job ends.
 func (k *kernel) tellAll() {
-	k.exiting = true
-	k.guard.dismiss()
+	k.windUp()
 	h := header{kind: kindExit}
 	m := h.append(nil)
 	for dst := range k.n {
@@ -46,10 +45,16 @@ func (k *kernel) tellAll() {
 	}
 }
 
-// leave ends this PE, since another has asked for the end.
-func (k *kernel) leave() {
+// windUp ends what this PE does beside running chares.
+func (k *kernel) windUp() {
 	k.exiting = true
 	k.guard.dismiss()
+	k.balancer.root.close()
+}
+
+// leave ends this PE, since another has asked for the end.
+func (k *kernel) leave() {
+	k.windUp()
 	k.env.leave()
 	k.pe.Stop()
 }

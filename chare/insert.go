@@ -32,13 +32,15 @@ func newGrowth(inserting bool) *growth {
 // NewSparse makes an array without elements, of indices of one to six
 // dimensions, which Insert adds elements to. For generated code.
 func NewSparse[A any](c Caller, dims int, init *Entry[A, Void], opts ...Option) Many {
-	name := init.class.Name()
-	p := placed(opts, "New"+name+"Sparse", "arrays", "WithMap")
+	function := init.class.maker("Sparse")
+	p := placed(opts, function, "arrays", "WithMap", "UseAtSync")
 	if dims < 1 || dims > maxDims {
-		panic(fmt.Sprintf("chare: New%sSparse: an index has 1 to %d dimensions, not %d", name, maxDims, dims))
+		panic(fmt.Sprintf("chare: %s: an index has 1 to %d dimensions, not %d", function, maxDims, dims))
 	}
 	shape := Shape{n: int8(dims), open: true}
-	coll := c.kernel().newCollection(&collection{class: init.class, kind: sparse, shape: shape, mapped: p.mapped})
+	k := c.kernel()
+	k.mayBalance(&p, init.class, function)
+	coll := k.newCollection(&collection{class: init.class, kind: sparse, shape: shape, mapped: p.mapped, atSync: p.atSync})
 	before := coll.k.profile.send()
 	coll.announce(coll.announcement().Bytes())
 	coll.k.profile.sent(before)
@@ -264,6 +266,10 @@ func (m Many) DoneInserting() {
 // doneInserting is DoneInserting on one PE.
 func (c *collection) doneInserting() {
 	g := c.growth
+	if g.inserting && c.atSync {
+		c.k.balancer.filling--
+		c.k.balancer.look()
+	}
 	g.inserting = false
 	unsettled := g.unsettled
 	g.unsettled = nil

@@ -43,8 +43,13 @@ type kernel struct {
 	pools     []any               // by entryInfo.pool: calls to be used again
 	reckoners map[string]reckoner // by the names of reducers
 
+	balancer balancer
+
 	profile     *profile  // nil: not wanted
-	slowly      bool      // calls within the PE are profiled or copied
+	meter       *meter    // of loads; nil: not wanted
+	measured    bool      // there is one of them
+	comm        bool      // who sends to whom is measured
+	slowly      bool      // calls are profiled or measured, or copied within the PE
 	running     *activity // nil between items
 	task        *Task     // of what runs, if it may wait
 	paused      pause     // the head of the list of what waits
@@ -82,6 +87,9 @@ type environment interface {
 	args() []string
 	// now is the clock, in nanoseconds.
 	now() int64
+	// busy is the clock by which loads are measured: how long this PE has been
+	// at work, where that can be told from its waiting for a CPU.
+	busy() int64
 	// every has f called at each interval, on a goroutine of its own. A
 	// simulation, which sees everything, does not.
 	every(interval time.Duration, f func())
@@ -107,13 +115,20 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 	k.pools = make([]any, classes.pools)
 	k.globals.infos = sortedGlobals()
 	k.globals.values = make([]any, len(k.globals.infos))
+	k.balancer = newBalancer(k, options.Balance)
 	k.addResidents()
 	if options.Profile {
 		k.profile = newProfile(k)
 		port = &profiledPort{Port: port, p: k.profile}
 		k.port = port
 	}
-	k.slowly = options.LocalCopy || options.Profile
+	if q := k.balancer.strategies; !q.Empty() {
+		k.meter = newMeter(k)
+		port = k.port
+		k.comm = options.Balance.Comm || q.NeedsComm()
+	}
+	k.measured = k.profile != nil || k.meter != nil
+	k.slowly = options.LocalCopy || options.Profile || k.comm
 	k.pe = pe.New(port, pe.Options{
 		Handle:   k.handle,
 		Panicked: k.panicked,
@@ -128,6 +143,9 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 func (k *kernel) start(main func(*Task)) {
 	k.pe.Push(pe.Func(func() { k.runMain(main) }))
 	k.env.every(tickInterval, func() { k.pe.Post(k.tick) })
+	if b := &k.balancer; b.periodic() {
+		k.env.every(b.period(), func() { k.pe.Post(k.balancer.tick) })
+	}
 }
 
 // encoder returns the kernel's encoder, appending to buf.
@@ -177,7 +195,7 @@ func (k *kernel) handle(from int, m []byte) {
 		k.bad(from, err)
 		return
 	}
-	if h.kind < kindProbe {
+	if h.kind < kindProbe { // those from there on are not counted
 		k.received++
 	}
 	if h.kind == kindCall { // nearly all are
@@ -203,6 +221,8 @@ func (k *kernel) dispatch(from int, h *header, rest, m []byte) {
 		k.handleDeclined(from, h)
 	case kindWatch:
 		k.handleWatch(from, rest)
+	case kindBalance, kindBalanceIdle:
+		k.handleBalance(from, rest)
 	case kindProbe:
 		k.handleProbe(from, rest)
 	case kindIdle:

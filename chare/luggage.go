@@ -30,8 +30,18 @@ func (el *element) memberships() iter.Seq2[*collection, *membership] {
 // bound reports whether the chare must stay for now: broadcasts for it are on
 // their way from a stand-in, or a section of it is being made.
 func (el *element) bound() bool {
+	for _, m := range el.memberships() {
+		if w := m.elsewhere; w != nil && w.owed > 0 {
+			return true
+		}
+	}
+	return el.unformed()
+}
+
+// unformed reports whether a section of the chare is being made.
+func (el *element) unformed() bool {
 	for c, m := range el.memberships() {
-		if w := m.elsewhere; w == nil && !c.created || w != nil && w.owed > 0 {
+		if m.elsewhere == nil && !c.created {
 			return true
 		}
 	}
@@ -55,6 +65,9 @@ func (el *element) pack(e *wire.Encoder) {
 		}
 	}
 	el.channels.put(e)
+	if el.client != nil {
+		el.client.put(e)
+	}
 	k := el.loc.coll.k
 	k.packing = el
 	wire.EncodeAny(e, el.chare)
@@ -69,6 +82,9 @@ func (el *element) unpack(d *wire.Decoder) {
 		el.takeSections(d, int(n))
 	}
 	el.takeChannels(d)
+	if el.client != nil {
+		el.client.take(d)
+	}
 	k.packing = el
 	wire.DecodeAny(d, el.chare)
 	k.packing = nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/charm4go/charm/boot"
+	"github.com/charm4go/charm/lb"
 )
 
 // Options are settings of a run that a program makes itself. The zero value is
@@ -25,7 +26,15 @@ type Options struct {
 	// entry method: 10 s if zero, and never if negative. The word +watch sets
 	// it.
 	Watch time.Duration
+
+	// Balance says how chares of arrays are moved so that all PEs are equally
+	// busy; see AtSync. The words +balancer and +LB… set the same, and what they
+	// set they set instead of this.
+	Balance Balancing
 }
+
+// Balancing says how chares of arrays are moved between PEs.
+type Balancing = lb.Settings
 
 // Main runs a program: run is called on PE 0, as a task, and the other PEs
 // serve the chares that it makes. It is called once, from the main function of
@@ -47,6 +56,10 @@ func Main(run func(*Task), options ...Options) {
 	o.Profile = o.Profile || p.Settings.Profile
 	if p.Settings.Watch != 0 {
 		o.Watch = p.Settings.Watch
+	}
+	o.Balance = p.Settings.Balance.Over(o.Balance)
+	if err := o.Balance.Check(); err != nil {
+		p.Fail(boot.Failure{PE: p.Port.PE(), Text: err.Error(), Abort: true})
 	}
 	k := newKernel(p.Port, process{p, time.Now()}, o)
 	k.wholeStacks = p.Settings.Verbose
@@ -71,7 +84,17 @@ func (p process) exit(code int)  { p.Exit(code) }
 func (p process) leave()         { p.Leave() }
 func (p process) hosts() []int   { return p.Hosts }
 func (p process) args() []string { return p.Args[1:] }
-func (p process) now() int64     { return int64(time.Since(p.start)) }
+
+// busy is the time that the process has run if PEs wait for CPUs. There are few
+// other threads in it that run for long, and they run for the PE.
+func (p process) busy() int64 {
+	if p.Oversubscribed {
+		return p.CPUTime()
+	}
+	return p.now()
+}
+
+func (p process) now() int64 { return int64(time.Since(p.start)) }
 
 func (p process) every(interval time.Duration, f func()) { every(interval, f, nil) }
 

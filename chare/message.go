@@ -10,36 +10,38 @@ import (
 type kind uint8
 
 const (
-	kindCall      kind = 1 + iota // an entry method of one chare
-	kindCast                      // an entry method of many, down the tree of their collection
-	kindCastAsk                   // the same, from the caller to the root of the tree
-	kindCreate                    // a collection, down its tree
-	kindCreateAsk                 // the same, from the creator to the root
-	kindFuture                    // a value for a future of the receiver
-	kindCollected                 // ends or results of a kindCast, up the tree
-	kindReduce                    // a partial result of a reduction, up the tree
-	kindReduced                   // the result of an all-reduce, down the tree
-	kindBegin                     // a reduction has begun, to a PE below that would not know
-	kindFinish                    // partial results, to a PE that can finish the reduction
-	kindInsert                    // an element, to its home and from there to its PE
-	kindInserted                  // the answer
-	kindLocated                   // where an element is, from its home
-	kindFlush                     // after the last call by way of the home
-	kindFlushed                   // the answer of the element's PE
-	kindTakeOver                  // a PE answers for a chare that has come to it, to the one that did
-	kindForward                   // a broadcast, to a chare that has moved
-	kindDeclined                  // it has got that in another way
-	kindAway                      // a contribution, to the PE that answers for the chare
-	kindAsleep                    // nothing here begins reductions, to the PE above
-	kindChosen                    // a chare that has moved is to be in a section
-	kindReleased                  // the section has ended
-	kindMigrate                   // a wish that a chare move
-	kindArrive                    // a chare that moves
-	kindChannel                   // a message of a channel
-	kindWatch                     // a target for quiescence, to PE 0
-	kindProbe                     // is everything idle? down the tree of all PEs
-	kindIdle                      // the answer, up
-	kindExit                      // the job ends
+	kindCall        kind = 1 + iota // an entry method of one chare
+	kindCast                        // an entry method of many, down the tree of their collection
+	kindCastAsk                     // the same, from the caller to the root of the tree
+	kindCreate                      // a collection, down its tree
+	kindCreateAsk                   // the same, from the creator to the root
+	kindFuture                      // a value for a future of the receiver
+	kindCollected                   // ends or results of a kindCast, up the tree
+	kindReduce                      // a partial result of a reduction, up the tree
+	kindReduced                     // the result of an all-reduce, down the tree
+	kindBegin                       // a reduction has begun, to a PE below that would not know
+	kindFinish                      // partial results, to a PE that can finish the reduction
+	kindInsert                      // an element, to its home and from there to its PE
+	kindInserted                    // the answer
+	kindLocated                     // where an element is, from its home
+	kindFlush                       // after the last call by way of the home
+	kindFlushed                     // the answer of the element's PE
+	kindTakeOver                    // a PE answers for a chare that has come to it, to the one that did
+	kindForward                     // a broadcast, to a chare that has moved
+	kindDeclined                    // it has got that in another way
+	kindAway                        // a contribution, to the PE that answers for the chare
+	kindAsleep                      // nothing here begins reductions, to the PE above
+	kindChosen                      // a chare that has moved is to be in a section
+	kindReleased                    // the section has ended
+	kindMigrate                     // a wish that a chare move
+	kindArrive                      // a chare that moves
+	kindChannel                     // a message of a channel
+	kindBalance                     // a step of load balancing that chares wait for
+	kindWatch                       // a target for quiescence, to PE 0
+	kindProbe                       // is everything idle? down the tree of all PEs
+	kindIdle                        // the answer, up
+	kindBalanceIdle                 // a step of load balancing that nobody waits for
+	kindExit                        // the job ends
 )
 
 // A collID names a collection everywhere: its creator in the upper 32 bits,

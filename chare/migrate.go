@@ -87,7 +87,8 @@ func (c *Class) travels() error {
 type trip struct {
 	el      *element
 	pe      int
-	leaving bool // it has left
+	leaving bool   // it has left
+	step    uint64 // of load balancing that wants it; 0: the program does
 }
 
 // wish makes a chare move as soon as it can.
@@ -97,6 +98,7 @@ func (el *element) wish(pe int) {
 	c.mayMigrate()
 	k.checkPE(fmt.Sprint("migration of ", el), pe)
 	if el.trip != nil {
+		k.balancer.abandon(el.trip)
 		el.trip.pe = pe
 	} else if pe != k.me {
 		el.trip = &trip{el: el, pe: pe}
@@ -108,7 +110,15 @@ func (el *element) wish(pe int) {
 // something must come before, it is tried again after that.
 func (el *element) tryLeave() bool {
 	t := el.trip
-	if t == nil || t.leaving || !el.made || el.coroutines > 0 || el.loc.el != el || el.bound() {
+	if t == nil || t.leaving {
+		return false
+	}
+	if t.step > 0 && el.coroutines > 0 {
+		el.trip = nil
+		el.loc.coll.k.balancer.abandon(t)
+		return false
+	}
+	if !el.made || el.coroutines > 0 || el.loc.el != el || el.bound() {
 		return false
 	}
 	if t.pe == el.loc.coll.k.me {
@@ -140,11 +150,11 @@ func (t *trip) Run() {
 }
 
 // stay is the end of a move that cannot be, since a method waits after all. If
-// the wish stands, it is tried again when that has ended.
+// it is the program's wish, it is tried again when that has ended.
 func (el *element) stay() {
 	c, t := el.loc.coll, el.trip
 	t.leaving = false
-	if t.pe == c.k.me {
+	if t.pe == c.k.me || t.step > 0 {
 		el.trip = nil
 	}
 	el.loc.el = el
@@ -152,6 +162,7 @@ func (el *element) stay() {
 		of.join(el, m)
 	}
 	c.letGo(el.loc)
+	c.k.balancer.abandon(t)
 }
 
 // depart sends the chare, and behind it what was kept.
@@ -165,6 +176,7 @@ func (el *element) depart() {
 	e := k.encoder(h.append(nil))
 	Ref{loc}.MarshalWire(e)
 	e.Uint32(loc.epoch + 1)
+	e.Uint64(el.trip.step)
 	el.pack(e)
 	if err := e.Err(); err != nil {
 		k.fatal(&Error{Chare: el.String(), PE: k.me, Err: fmt.Errorf("it cannot migrate: %w", err)})
@@ -175,9 +187,14 @@ func (el *element) depart() {
 	loc.sent = false
 	k.sendBytes(pe, e.Bytes())
 	el.chare.base().el = nil
+	t := el.trip
 	el.trip = nil
 	held.messages = append(waiting, held.messages...)
 	c.letGo(loc)
+	if el.client != nil {
+		k.balancer.discharge(el.client)
+		k.balancer.left(t)
+	}
 }
 
 // handleArrive takes a chare that moves here.
@@ -186,7 +203,7 @@ func (k *kernel) handleArrive(from int, h *header, rest, m []byte) {
 	d.Reset(rest, k)
 	var r Ref
 	r.UnmarshalWire(&d)
-	loc, epoch := r.loc, d.Uint32()
+	loc, epoch, step := r.loc, d.Uint32(), d.Uint64()
 	if d.Err() != nil || loc == nil || loc.el != nil || epoch <= loc.epoch {
 		k.release()
 		k.bad(from, fmt.Errorf("a migrated chare, %v: %v", r, d.Err()))
@@ -217,6 +234,12 @@ func (k *kernel) handleArrive(from int, h *header, rest, m []byte) {
 		k.pe.Push(&arrival{*el.moving(&migratedInfo)})
 	}
 	c.settleHere(el, was)
+	if el.client != nil {
+		el.client.bytes = len(m)
+	}
+	if step > 0 {
+		k.balancer.came(from, step)
+	}
 }
 
 // exists makes the collection exist here if this PE is not in its tree, so that

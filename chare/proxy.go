@@ -234,8 +234,39 @@ func (a awaited[R]) replyTo(k *kernel) reply {
 
 // sendTo sends the call to where its chare is, and gives it back to its pool.
 func (c *call[A, R]) sendTo(loc *location) {
+	if c.k.slowly {
+		c.sendSlowly(loc)
+	} else {
+		c.sendNow(loc)
+	}
+	c.recycle()
+}
+
+// sendSlowly is sendNow for runs with a profile, or that measure who sends to
+// whom.
+func (c *call[A, R]) sendSlowly(loc *location) {
+	before := c.k.profile.send()
+	if c.k.comm {
+		c.k.sends(loc, c.bytes())
+	}
+	c.sendNow(loc)
+	c.k.profile.sent(before)
+}
+
+// bytes returns about how much the call takes as a message.
+func (c *call[A, R]) bytes() int {
+	if c.entry.m.Size != nil {
+		if n := c.entry.m.Size(&c.args); n >= 0 {
+			return headerBytes + n
+		}
+	}
+	enc := c.k.encoder(nil)
+	c.entry.m.Encode(enc, &c.args)
+	return headerBytes + enc.Len()
+}
+
+func (c *call[A, R]) sendNow(loc *location) {
 	k, e := c.k, c.entry
-	before := k.profile.send()
 	h := header{kind: kindCall, entry: e.id, slot: loc.slot, coll: loc.coll.id, reply: c.reply}
 	if loc.around {
 		enc := loc.address(&h, nil)
@@ -251,6 +282,4 @@ func (c *call[A, R]) sendTo(loc *location) {
 		loc.sent = true
 		e.send(k, int(loc.pe), &h, &c.args)
 	}
-	c.recycle()
-	k.profile.sent(before)
 }

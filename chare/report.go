@@ -46,6 +46,7 @@ func (k *kernel) report(open unfinished) []string {
 	for c := range k.collections() {
 		c.reportHeld(r)
 	}
+	k.balancer.report(r)
 	for _, id := range slices.Sorted(maps.Keys(open)) {
 		if c := k.collection(id); c != nil {
 			c.reportLacking(open[id], r)

@@ -40,15 +40,28 @@ type simulation struct {
 	net    *sim.World
 	random *rand.Rand
 	clock  int64 // nanoseconds
+	looks  int64 // at it, by meters of loads
+	due    int64 // when the next step of load balancing by the clock is
 }
 
-func (s *simulation) now() int64                  { return s.clock }
+func (s *simulation) now() int64 { return s.clock }
+
+// busy advances at each look, so that all that runs is a load.
+func (s *simulation) busy() int64 {
+	s.looks++
+	return s.clock + 100*s.looks
+}
+
 func (s *simulation) every(time.Duration, func()) {}
 
 // step lets one PE that has something to do run one item, or be idle; if none
 // has, time goes on.
 func (s *simulation) step() {
 	s.clock += 1000 // an item takes a microsecond
+	if b := &s.kernels[0].balancer; b.periodic() && s.clock >= s.due {
+		s.due = s.clock + int64(b.period())
+		b.tick()
+	}
 	var able []int
 	for i, k := range s.kernels {
 		if k.pe.Ready() || s.net.Deliverable(i) {

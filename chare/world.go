@@ -132,6 +132,7 @@ func (w *world) leave()                  {}
 func (w *world) fail(err *Error, _ bool) { w.end(1, err) }
 func (w *world) hosts() []int            { return w.hostOf }
 func (w *world) args() []string          { return w.words }
+func (w *world) busy() int64             { return w.now() }
 func (w *world) now() int64              { return int64(time.Since(w.start)) }
 func (w *world) warn(text string)        { fmt.Fprint(os.Stderr, text) }
 

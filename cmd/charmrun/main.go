@@ -29,6 +29,10 @@ func run(args []string) int {
 		printHelp(os.Stdout)
 		return 0
 	}
+	if settings.About != "" {
+		fmt.Print(settings.About)
+		return 0
+	}
 	if len(rest) == 0 {
 		return complain(fmt.Errorf("no program to run; charmrun -h explains"))
 	}

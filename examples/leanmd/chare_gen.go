@@ -19,6 +19,7 @@ type run_charmgen_again_Cell interface {
 	Forces([]float64)
 	Join(*chare.Task, ComputeProxies)
 	Populate(ComputeProxies)
+	ResumeFromSync(*chare.Task)
 	Run(*chare.Task, chare.Target[[]float64])
 }
 
@@ -121,6 +122,14 @@ func (p CellProxies) Populate(computes ComputeProxies) {
 	chare.Broadcast(p.Many, cellPopulate, cellPopulateArgs{computes})
 }
 
+// ResumeFromSync calls [Cell.ResumeFromSync].
+func (p CellProxy) ResumeFromSync() { chare.Send(p.Ref, cellResumeFromSync, cellResumeFromSyncArgs{}) }
+
+// ResumeFromSync calls [Cell.ResumeFromSync] of each.
+func (p CellProxies) ResumeFromSync() {
+	chare.Broadcast(p.Many, cellResumeFromSync, cellResumeFromSyncArgs{})
+}
+
 // Run calls [Cell.Run].
 func (p CellProxy) Run(done chare.Target[[]float64]) { chare.Send(p.Ref, cellRun, cellRunArgs{done}) }
 
@@ -199,6 +208,16 @@ func (p CellAwait) Populate(computes ComputeProxies) *chare.Future[chare.Void] {
 // Populate calls [Cell.Populate] of each.
 func (p CellAllAwait) Populate(computes ComputeProxies) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, cellPopulate, cellPopulateArgs{computes})
+}
+
+// ResumeFromSync calls [Cell.ResumeFromSync].
+func (p CellAwait) ResumeFromSync() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, cellResumeFromSync, cellResumeFromSyncArgs{})
+}
+
+// ResumeFromSync calls [Cell.ResumeFromSync] of each.
+func (p CellAllAwait) ResumeFromSync() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, cellResumeFromSync, cellResumeFromSyncArgs{})
 }
 
 // Run calls [Cell.Run].
@@ -281,6 +300,16 @@ func (p CellTo) Populate() chare.Target[ComputeProxies] { return chare.To(p.ref,
 // Populate is the target that calls [Cell.Populate] of each.
 func (p CellAllTo) Populate() chare.Target[ComputeProxies] {
 	return chare.ToAll(p.many, cellPopulateTarget)
+}
+
+// ResumeFromSync is the target that calls [Cell.ResumeFromSync].
+func (p CellTo) ResumeFromSync() chare.Target[chare.Void] {
+	return chare.To(p.ref, cellResumeFromSyncTarget)
+}
+
+// ResumeFromSync is the target that calls [Cell.ResumeFromSync] of each.
+func (p CellAllTo) ResumeFromSync() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, cellResumeFromSyncTarget)
 }
 
 // Run is the target that calls [Cell.Run].
@@ -493,6 +522,29 @@ func init() {
 	cellPopulateTarget = chare.NewTargetEntry(cellPopulate, func(v ComputeProxies) cellPopulateArgs { return cellPopulateArgs{v} })
 }
 
+// cellResumeFromSyncArgs are the parameters of ResumeFromSync.
+type cellResumeFromSyncArgs struct{}
+
+// cellResumeFromSync is [Cell.ResumeFromSync].
+var cellResumeFromSync *chare.Entry[cellResumeFromSyncArgs, chare.Void]
+
+// cellResumeFromSyncTarget is [Cell.ResumeFromSync] as a target.
+var cellResumeFromSyncTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	cellResumeFromSync = chare.NewEntry(cellClass, "ResumeFromSync", chare.Method[cellResumeFromSyncArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *cellResumeFromSyncArgs) (chare.Void, error) {
+			c.(*Cell).ResumeFromSync(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *cellResumeFromSyncArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *cellResumeFromSyncArgs) {},
+		Decode: func(d *wire.Decoder, a *cellResumeFromSyncArgs) {},
+		Waits:  true,
+	})
+	cellResumeFromSyncTarget = chare.NewTargetEntry(cellResumeFromSync, func(chare.Void) cellResumeFromSyncArgs { return cellResumeFromSyncArgs{} })
+}
+
 // cellRunArgs are the parameters of Run.
 type cellRunArgs struct {
 	done chare.Target[[]float64]
@@ -529,6 +581,7 @@ func init() {
 type run_charmgen_again_Compute interface {
 	Init(world, CellProxies)
 	Feel(chare.Index, ComputeProxies, []vec)
+	ResumeFromSync()
 }
 
 var _ run_charmgen_again_Compute = (*Compute)(nil)
@@ -594,6 +647,16 @@ func (p ComputeProxies) Feel(from chare.Index, section ComputeProxies, places []
 	chare.Broadcast(p.Many, computeFeel, computeFeelArgs{from, section, places})
 }
 
+// ResumeFromSync calls [Compute.ResumeFromSync].
+func (p ComputeProxy) ResumeFromSync() {
+	chare.Send(p.Ref, computeResumeFromSync, computeResumeFromSyncArgs{})
+}
+
+// ResumeFromSync calls [Compute.ResumeFromSync] of each.
+func (p ComputeProxies) ResumeFromSync() {
+	chare.Broadcast(p.Many, computeResumeFromSync, computeResumeFromSyncArgs{})
+}
+
 // ComputeAwait calls entry methods of a Compute for a future that tells when they have ended.
 type ComputeAwait struct{ ref chare.Ref }
 
@@ -614,6 +677,38 @@ func (p ComputeAwait) Feel(from chare.Index, section ComputeProxies, places []ve
 // Feel calls [Compute.Feel] of each.
 func (p ComputeAllAwait) Feel(from chare.Index, section ComputeProxies, places []vec) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, computeFeel, computeFeelArgs{from, section, places})
+}
+
+// ResumeFromSync calls [Compute.ResumeFromSync].
+func (p ComputeAwait) ResumeFromSync() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, computeResumeFromSync, computeResumeFromSyncArgs{})
+}
+
+// ResumeFromSync calls [Compute.ResumeFromSync] of each.
+func (p ComputeAllAwait) ResumeFromSync() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, computeResumeFromSync, computeResumeFromSyncArgs{})
+}
+
+// ComputeTo makes targets of the entry methods of a Compute.
+type ComputeTo struct{ ref chare.Ref }
+
+// ComputeAllTo makes targets of the entry methods of many.
+type ComputeAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p ComputeProxy) To() ComputeTo { return ComputeTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p ComputeProxies) To() ComputeAllTo { return ComputeAllTo{p.Many} }
+
+// ResumeFromSync is the target that calls [Compute.ResumeFromSync].
+func (p ComputeTo) ResumeFromSync() chare.Target[chare.Void] {
+	return chare.To(p.ref, computeResumeFromSyncTarget)
+}
+
+// ResumeFromSync is the target that calls [Compute.ResumeFromSync] of each.
+func (p ComputeAllTo) ResumeFromSync() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, computeResumeFromSyncTarget)
 }
 
 // The rest is for the runtime: how Compute is made, called, and its parameters sent.
@@ -706,4 +801,26 @@ func init() {
 			computeWire4.Decode(d, &a.places)
 		},
 	})
+}
+
+// computeResumeFromSyncArgs are the parameters of ResumeFromSync.
+type computeResumeFromSyncArgs struct{}
+
+// computeResumeFromSync is [Compute.ResumeFromSync].
+var computeResumeFromSync *chare.Entry[computeResumeFromSyncArgs, chare.Void]
+
+// computeResumeFromSyncTarget is [Compute.ResumeFromSync] as a target.
+var computeResumeFromSyncTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	computeResumeFromSync = chare.NewEntry(computeClass, "ResumeFromSync", chare.Method[computeResumeFromSyncArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *computeResumeFromSyncArgs) (chare.Void, error) {
+			c.(*Compute).ResumeFromSync()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *computeResumeFromSyncArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *computeResumeFromSyncArgs) {},
+		Decode: func(d *wire.Decoder, a *computeResumeFromSyncArgs) {},
+	})
+	computeResumeFromSyncTarget = chare.NewTargetEntry(computeResumeFromSync, func(chare.Void) computeResumeFromSyncArgs { return computeResumeFromSyncArgs{} })
 }

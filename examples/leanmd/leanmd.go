@@ -35,6 +35,12 @@ import (
 // Until then they get no farther than a cell is larger than the cutoff.
 const exchangeEvery = 10
 
+// balanceEvery is how often the chares are ready for load balancing, in steps.
+const balanceEvery = 20
+
+// balances reports whether that is the case after so many steps.
+func (w world) balances(steps int) bool { return steps%balanceEvery == 0 && steps <= w.steps }
+
 // Cell is a part of space with its atoms.
 type Cell struct {
 	chare.Base
@@ -104,7 +110,7 @@ func (c *Cell) Run(t *chare.Task, done chare.Target[[]float64]) {
 	c.advance(t)
 }
 
-// advance goes on until all is done.
+// advance goes on until the chares are to be balanced, or all is done.
 func (c *Cell) advance(t *chare.Task) {
 	for c.step <= c.world.steps {
 		if c.step > 0 {
@@ -116,9 +122,15 @@ func (c *Cell) advance(t *chare.Task) {
 			}
 		}
 		c.feel(t)
-		c.step++
+		if c.step++; c.world.balances(c.step) {
+			c.AtSync() // and then ResumeFromSync
+			return
+		}
 	}
 }
+
+// ResumeFromSync goes on after balancing, maybe on another PE.
+func (c *Cell) ResumeFromSync(t *chare.Task) { c.advance(t) }
 
 // feel gets the forces on the atoms, and completes the step.
 func (c *Cell) feel(t *chare.Task) {
@@ -181,6 +193,7 @@ type Compute struct {
 	cells  CellProxies
 	places [2][]vec          // of the atoms of both cells in this step
 	needed [2]ComputeProxies // the sections of both, once their places have come
+	steps  int               // that are done
 }
 
 // Init makes a Compute for the two cells of its index.
@@ -208,8 +221,16 @@ func (c *Compute) Feel(from chare.Index, section ComputeProxies, places []vec) {
 		first, second := c.world.between(c.places[0], c.places[1])
 		c.send(0, first)
 		c.send(1, second)
+	default:
+		return
+	}
+	if c.steps++; c.world.balances(c.steps) {
+		c.AtSync()
 	}
 }
+
+// ResumeFromSync has nothing to do: the cells go on.
+func (c *Compute) ResumeFromSync() {}
 
 // send contributes to the forces on a cell.
 func (c *Compute) send(n int, forces []float64) {
@@ -220,8 +241,8 @@ func (c *Compute) send(n int, forces []float64) {
 
 // simulate makes the chares, lets them do the steps, and returns the energies.
 func (w world) simulate(t *chare.Task) (cells CellProxies, energies []float64) {
-	cells = NewCellArray(t, chare.Dims(w.cells, w.cells, w.cells), w)
-	computes := NewComputeSparse(t, 6)
+	cells = NewCellArray(t, chare.Dims(w.cells, w.cells, w.cells), w, chare.UseAtSync())
+	computes := NewComputeSparse(t, 6, chare.UseAtSync())
 	cells.Await().Populate(computes).Get(t)
 	computes.DoneInserting()
 	cells.Await().Join(computes).Get(t)

@@ -15,6 +15,7 @@ type run_charmgen_again_Cell interface {
 	Init(box)
 	Particles() []Particle
 	Report(int)
+	ResumeFromSync(*chare.Task)
 	Run(*chare.Task, chare.Target[int])
 }
 
@@ -83,6 +84,14 @@ func (p CellProxy) Report(most int) { chare.Send(p.Ref, cellReport, cellReportAr
 // Report calls [Cell.Report] of each.
 func (p CellProxies) Report(most int) { chare.Broadcast(p.Many, cellReport, cellReportArgs{most}) }
 
+// ResumeFromSync calls [Cell.ResumeFromSync].
+func (p CellProxy) ResumeFromSync() { chare.Send(p.Ref, cellResumeFromSync, cellResumeFromSyncArgs{}) }
+
+// ResumeFromSync calls [Cell.ResumeFromSync] of each.
+func (p CellProxies) ResumeFromSync() {
+	chare.Broadcast(p.Many, cellResumeFromSync, cellResumeFromSyncArgs{})
+}
+
 // Run calls [Cell.Run].
 func (p CellProxy) Run(done chare.Target[int]) { chare.Send(p.Ref, cellRun, cellRunArgs{done}) }
 
@@ -119,6 +128,16 @@ func (p CellAwait) Report(most int) *chare.Future[chare.Void] {
 // Report calls [Cell.Report] of each.
 func (p CellAllAwait) Report(most int) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, cellReport, cellReportArgs{most})
+}
+
+// ResumeFromSync calls [Cell.ResumeFromSync].
+func (p CellAwait) ResumeFromSync() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, cellResumeFromSync, cellResumeFromSyncArgs{})
+}
+
+// ResumeFromSync calls [Cell.ResumeFromSync] of each.
+func (p CellAllAwait) ResumeFromSync() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, cellResumeFromSync, cellResumeFromSyncArgs{})
 }
 
 // Run calls [Cell.Run].
@@ -178,6 +197,16 @@ func (p CellTo) Report() chare.Target[int] { return chare.To(p.ref, cellReportTa
 
 // Report is the target that calls [Cell.Report] of each.
 func (p CellAllTo) Report() chare.Target[int] { return chare.ToAll(p.many, cellReportTarget) }
+
+// ResumeFromSync is the target that calls [Cell.ResumeFromSync].
+func (p CellTo) ResumeFromSync() chare.Target[chare.Void] {
+	return chare.To(p.ref, cellResumeFromSyncTarget)
+}
+
+// ResumeFromSync is the target that calls [Cell.ResumeFromSync] of each.
+func (p CellAllTo) ResumeFromSync() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, cellResumeFromSyncTarget)
+}
 
 // Run is the target that calls [Cell.Run].
 func (p CellTo) Run() chare.Target[chare.Target[int]] { return chare.To(p.ref, cellRunTarget) }
@@ -266,6 +295,29 @@ func init() {
 		Decode: func(d *wire.Decoder, a *cellReportArgs) { a.most = d.Int() },
 	})
 	cellReportTarget = chare.NewTargetEntry(cellReport, func(v int) cellReportArgs { return cellReportArgs{v} })
+}
+
+// cellResumeFromSyncArgs are the parameters of ResumeFromSync.
+type cellResumeFromSyncArgs struct{}
+
+// cellResumeFromSync is [Cell.ResumeFromSync].
+var cellResumeFromSync *chare.Entry[cellResumeFromSyncArgs, chare.Void]
+
+// cellResumeFromSyncTarget is [Cell.ResumeFromSync] as a target.
+var cellResumeFromSyncTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	cellResumeFromSync = chare.NewEntry(cellClass, "ResumeFromSync", chare.Method[cellResumeFromSyncArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *cellResumeFromSyncArgs) (chare.Void, error) {
+			c.(*Cell).ResumeFromSync(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *cellResumeFromSyncArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *cellResumeFromSyncArgs) {},
+		Decode: func(d *wire.Decoder, a *cellResumeFromSyncArgs) {},
+		Waits:  true,
+	})
+	cellResumeFromSyncTarget = chare.NewTargetEntry(cellResumeFromSync, func(chare.Void) cellResumeFromSyncArgs { return cellResumeFromSyncArgs{} })
 }
 
 // cellRunArgs are the parameters of Run.

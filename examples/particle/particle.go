@@ -178,9 +178,16 @@ func (c *Cell) wander(t *chare.Task) {
 		if c.iteration%reportEvery == 0 {
 			chare.Reduce(c, len(c.particles), reduce.Max, c.All().At(0, 0).To().Report())
 		}
+		if c.iteration%balanceEvery == 0 && c.iteration < iterations {
+			c.AtSync() // and then ResumeFromSync
+			return
+		}
 	}
 	chare.Reduce(c, len(c.particles), reduce.Sum, c.done)
 }
+
+// ResumeFromSync goes on after balancing, maybe on another PE.
+func (c *Cell) ResumeFromSync(t *chare.Task) { c.wander(t) }
 
 // step is one iteration.
 func (c *Cell) step(t *chare.Task) {
@@ -208,7 +215,7 @@ func (b box) simulate(t *chare.Task) (cells CellProxies, before, after int) {
 			before += len(b.fill(column, row))
 		}
 	}
-	cells = NewCellArray(t, chare.Dims(b.columns, b.rows), b)
+	cells = NewCellArray(t, chare.Dims(b.columns, b.rows), b, chare.UseAtSync())
 	done := chare.NewFuture[int](t)
 	cells.Run(done.Target())
 	return cells, before, done.Get(t)
