@@ -18,15 +18,14 @@ type aim struct {
 	size  int
 	most  float64 // in the unit of the measurement; 0: no such aim
 	times float64 // at most so many times what the peer costs; 0: no such aim
-	peer  string
+	peer  string  // "": the first one is shown, if there are any
 }
 
-// aims are those of two processors that are idle.
 var aims = []aim{
 	{what: "call between two PEs, 8 bytes, one way", bench: "oneway", pes: 2, size: 8, most: 130, times: 1.25, peer: "Open MPI"},
 	{what: "8-byte messages, 64 in flight: 10 million a second", bench: "stream", pes: 2, size: 8, most: 100},
-	{what: "64 KiB messages in a stream", bench: "stream", pes: 2, size: 64 << 10, times: 1, peer: "Open MPI"},
-	{what: "1 MiB messages in a stream", bench: "stream", pes: 2, size: 1 << 20, times: 1, peer: "Open MPI"},
+	{what: "messages of 64 KiB in a stream", bench: "stream", pes: 2, size: 64 << 10, times: 1, peer: "Open MPI"},
+	{what: "messages of 1 MiB in a stream", bench: "stream", pes: 2, size: 1 << 20, times: 1, peer: "Open MPI"},
 	{what: "call on the same PE", bench: "call", pes: 1, size: 8, most: 50},
 	{what: "the same, of a method that may wait", bench: "call-coroutine", pes: 1, size: 8, most: 100},
 	{what: "call with a reply, same PE", bench: "reply", pes: 1, size: 16, most: 200},
@@ -35,59 +34,92 @@ var aims = []aim{
 	{what: "all-reduce of 1 MiB, 2 PEs", bench: "allreduce", pes: 2, size: 1 << 20, most: 62_000},
 	{what: "16 PEs on 2 CPUs: one way", bench: "oneway", pes: 16, size: 8, most: 6000},
 	{what: "16 PEs on 2 CPUs: all-reduce of 8 bytes", bench: "allreduce", pes: 16, size: 8, most: 47_000},
+	{what: "METG(50 %), stencil_1d", bench: "metg stencil_1d", pes: 2, size: 2, most: 1000},
 	{what: "migration of 64 KiB", bench: "migrate", pes: 2, size: 64 << 10, most: 30_000},
-	{what: "migration of 1 MiB, in messages of 1 MiB", bench: "migrate", pes: 2, size: 1 << 20, times: 3, peer: "oneway"},
+	{what: "migration of 1 MiB, in times of such a message", bench: "migrate", pes: 2, size: 1 << 20, times: 3, peer: "oneway"},
 	{what: "500,000 chares made and called: 0.29 s", bench: "create", pes: 2, size: 500_000, most: 580},
 	{what: "start to end of hello, 2 PEs", bench: "start+end", pes: 2, size: 1, most: 50},
 	{what: "start to end of hello, 16 PEs", bench: "start+end", pes: 16, size: 1, most: 150},
 }
 
-// compareFile reads JSON lines and prints where they stand against the aims.
-func compareFile(path string, w io.Writer) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
+// compareFiles reads JSON lines and prints where they stand against the aims. Of
+// what has been measured more than once, the last line counts.
+func compareFiles(paths []string, w io.Writer) error {
 	var all []report.Result
-	for in := bufio.NewScanner(f); in.Scan(); {
-		var r report.Result
-		if err := json.Unmarshal(in.Bytes(), &r); err != nil {
-			return fmt.Errorf("bench: %s: %q is no result: %w", path, in.Text(), err)
+	for _, path := range paths {
+		results, err := readResults(path)
+		if err != nil {
+			return fmt.Errorf("bench: %w", err)
 		}
-		all = append(all, r)
+		all = append(all, results...)
 	}
-	fmt.Fprint(w, "| | measured | aim | peer | times the peer | |\n|---|---:|---:|---|---:|---|\n")
+	fmt.Fprint(w, "| | min / median | aim | peer | in times of it | |\n|---|---:|---:|---|---:|---|\n")
 	for _, a := range aims {
+		row := fmt.Sprintf("| %s | | %s | | | not measured |", a.what, a.limit())
 		for _, r := range all {
 			if r.Bench == a.bench && r.PEs == a.pes && r.Size == a.size {
-				fmt.Fprintln(w, a.row(r))
+				row = a.row(r)
 			}
 		}
+		fmt.Fprintln(w, row)
 	}
 	return nil
 }
 
-// row is the line of Markdown that compares a result with an aim.
-func (a aim) row(r report.Result) string {
-	limit, peer, times := "", "", ""
-	met := true
-	if a.most > 0 {
-		limit = "≤ " + report.Digits(a.most)
-		met = r.Min <= a.most
+// A line is one of JSON, of ours or of taskbench.
+type line struct {
+	report.Result
+	Pattern string  `json:"pattern"`
+	Width   int     `json:"width"`
+	METG    float64 `json:"metg50"`
+}
+
+// readResults reads the JSON lines of a file.
+func readResults(path string) (rs []report.Result, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
+	defer f.Close()
+	for in := bufio.NewScanner(f); in.Scan(); {
+		var l line
+		if err := json.Unmarshal(in.Bytes(), &l); err != nil {
+			return nil, fmt.Errorf("%s: %q is no result: %w", path, in.Text(), err)
+		}
+		if l.METG > 0 {
+			l.Result = report.Result{Bench: "metg " + l.Pattern, PEs: l.PEs, Size: l.Width, Unit: l.Unit, Min: l.METG, Median: l.METG}
+		}
+		rs = append(rs, l.Result)
+	}
+	return rs, nil
+}
+
+// limit is the aim, as it stands in the table.
+func (a aim) limit() string {
+	if a.most == 0 {
+		return ""
+	}
+	return "≤ " + report.Digits(a.most)
+}
+
+// row compares a result with an aim.
+func (a aim) row(r report.Result) string {
+	peer, ratio := "", ""
+	met := (a.most == 0 || r.Min <= a.most) && a.times == 0
 	for i, p := range r.Peers {
-		if p.Name == a.peer || a.peer == "" && i == 0 {
-			peer, times = p.Name+": "+report.Digits(p.Min), report.Ratio(p.Ratio)
-			if a.times > 0 {
-				times += ", aim ≤ " + report.Digits(a.times)
-				met = met && p.Ratio <= a.times
-			}
+		if p.Name != a.peer && (a.peer != "" || i > 0) {
+			continue
+		}
+		peer, ratio = fmt.Sprintf("%s: %s / %s", p.Name, report.Digits(p.Min), report.Digits(p.Median)), report.Ratio(p.Ratio)
+		if a.times > 0 {
+			ratio += ", aim ≤ " + report.Digits(a.times)
+			met = (a.most == 0 || r.Min <= a.most) && p.Ratio <= a.times
 		}
 	}
-	verdict := "met"
-	if !met || a.times > 0 && peer == "" {
-		verdict = "missed"
+	verdict := "missed"
+	if met {
+		verdict = "met"
 	}
-	return fmt.Sprintf("| %s | %s / %s %s | %s | %s | %s | %s |", a.what, report.Digits(r.Min), report.Digits(r.Median), r.Unit, limit, peer, times, verdict)
+	return fmt.Sprintf("| %s | %s / %s %s | %s | %s | %s | %s |",
+		a.what, report.Digits(r.Min), report.Digits(r.Median), r.Unit, a.limit(), peer, ratio, verdict)
 }

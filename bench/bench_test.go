@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charm4go/charm/bench/internal/report"
 	"github.com/charm4go/charm/bench/peers"
@@ -25,6 +27,21 @@ func bench(t *testing.T, args ...string) []string {
 	t.Helper()
 	var out strings.Builder
 	if err := run(args, &out, settings{}); err != nil {
+		t.Fatalf("%v\n%s", err, &out)
+	}
+	return slices.Collect(strings.Lines(out.String()))
+}
+
+// inSession returns the JSON lines of a session.
+func inSession(t *testing.T, how settings, do func(*session) error) []string {
+	t.Helper()
+	var out strings.Builder
+	s, end, err := open(report.New(&out, true), how)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	if err := do(s); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	return slices.Collect(strings.Lines(out.String()))
@@ -60,11 +77,7 @@ func TestAllThatIsMeasured(t *testing.T) {
 		}
 		seen[m.name] = true
 	}
-	var out strings.Builder
-	if err := measureAll(all, report.New(&out, true), settings{tiny: true}); err != nil {
-		t.Fatal(err)
-	}
-	rs, notes := decoded(t, slices.Collect(strings.Lines(out.String())))
+	rs, notes := decoded(t, inSession(t, settings{tiny: true}, func(s *session) error { return s.measureAll(all) }))
 	for _, note := range notes {
 		if !strings.HasSuffix(note, " is not installed") && !strings.HasSuffix(note, " asks Linux for what it measures") {
 			t.Error(note)
@@ -149,11 +162,8 @@ func TestMistakesAreTold(t *testing.T) {
 func TestPeersMayBeMissing(t *testing.T) {
 	absent := peer{name: "absent", by: func(*session, *measurement, work) ([]costs, error) { return nil, missing("not here") }}
 	m := measurement{name: "coroutine-switch", pes: 1, sizes: []int{1}, repeats: 4, by: alone, peers: []peer{absent}}
-	var out strings.Builder
-	if err := measureAll([]measurement{m, m}, report.New(&out, true), settings{quick: true}); err != nil {
-		t.Fatal(err)
-	}
-	if got := out.String(); strings.Count(got, `"absent is left out: not here"`) != 1 || strings.Contains(got, "peers") || strings.Count(got, "\n") != 4 {
+	lines := inSession(t, settings{quick: true}, func(s *session) error { return s.measureAll([]measurement{m, m}) })
+	if got := strings.Join(lines, ""); strings.Count(got, `"absent is left out: not here"`) != 1 || strings.Contains(got, "peers") || strings.Count(got, "\n") != 4 {
 		t.Error(got)
 	}
 }
@@ -188,5 +198,15 @@ func TestEveryMeasurementHasAName(t *testing.T) {
 		if find(measurements, work{name: m.name, pes: m.pes}) != &measurements[i] {
 			t.Errorf("%s on %d PEs is not found", m.name, m.pes)
 		}
+	}
+}
+
+func TestSoakTellsTheMemoryOfPEs(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("it asks Linux")
+	}
+	rs, _ := decoded(t, inSession(t, settings{}, func(s *session) error { return s.soak(soakSamples * 5 * time.Millisecond) }))
+	if len(rs) != 2 || rs[0].Min < 100 || rs[1].Min < 100 || rs[0].Repeats+rs[1].Repeats != soakSamples-soakWarm {
+		t.Errorf("%+v", rs)
 	}
 }

@@ -12,9 +12,14 @@
 // grown with each: "x10 costs" is what ten times as much costs, in times of the
 // cost before.
 //
-//	go run ./bench -aims FILE
+//	go run ./bench -soak 10m
 //
-// reads such JSON lines, and prints in Markdown where they stand against the aims.
+// runs jacobi2d for that long, and tells the memory of its PEs.
+//
+//	go run ./bench -aims FILE...
+//
+// reads such JSON lines, also those of the other commands below bench, and prints
+// in Markdown where they stand against the aims.
 package main
 
 import (
@@ -66,21 +71,22 @@ func main() {
 }
 
 // run does what the words of a command line say.
-func run(args []string, w io.Writer, s settings) error {
+func run(args []string, w io.Writer, how settings) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.BoolVar(&s.quick, "quick", false, "few repeats, and all sizes but the largest")
+	flags.BoolVar(&how.quick, "quick", false, "few repeats, and all sizes but the largest")
 	asJSON := flags.Bool("json", false, "print JSON lines instead of a table")
 	names := regexp.MustCompile("")
 	flags.Func("run", "measure only what matches this `regexp`", func(text string) (err error) {
 		names, err = regexp.Compile(text)
 		return err
 	})
-	results := flags.String("aims", "", "measure nothing, but compare the JSON lines of a `file` with the aims")
+	soak := flags.Duration("soak", 0, "instead, run jacobi2d for so long, and see whether its memory grows")
+	aims := flags.Bool("aims", false, "measure nothing, but compare the JSON lines of files, which are the arguments, with the aims")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *results != "" {
-		return compareFile(*results, w)
+	if *aims {
+		return compareFiles(flags.Args(), w)
 	}
 	var selected []measurement
 	for _, m := range measurements {
@@ -91,5 +97,13 @@ func run(args []string, w io.Writer, s settings) error {
 	if len(selected) == 0 {
 		return fmt.Errorf("bench: nothing matches %q", names)
 	}
-	return measureAll(selected, report.New(w, *asJSON), s)
+	s, end, err := open(report.New(w, *asJSON), how)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if *soak > 0 {
+		return s.soak(*soak)
+	}
+	return s.measureAll(selected)
 }

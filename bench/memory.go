@@ -1,11 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"os"
 	"runtime"
-	"strconv"
-	"strings"
 
 	"github.com/charm4go/charm/chare"
 )
@@ -45,17 +41,8 @@ func (h *Hoarder) Init() { h.forever = chare.NewFuture[chare.Void](h) }
 // Resident returns the bytes that the process has of a kind, by the kernel's
 // name for it.
 func (h *Hoarder) Resident(kind string) (int, error) {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(status)) {
-		if words := strings.Fields(line); words[0] == kind+":" {
-			kilobytes, err := strconv.Atoi(words[1])
-			return kilobytes << 10, err
-		}
-	}
-	return 0, fmt.Errorf("there is no %s", kind)
+	kib, err := statusNumber("/proc/self/status", kind)
+	return kib << 10, err
 }
 
 // Live returns the bytes that are in use of this PE's heap and stacks.

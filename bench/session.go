@@ -31,26 +31,30 @@ const (
 	quickRepeats = 6
 )
 
-// measureAll measures, and reports as it goes.
-func measureAll(ms []measurement, r report.Reporter, how settings) error {
+// open begins a session. Its end takes away what it has built.
+func open(r report.Reporter, how settings) (s *session, end func(), err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	folder, err := os.MkdirTemp("", "charm-bench-*")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	defer os.RemoveAll(folder)
-	s := &session{settings: how, self: self, folder: folder, without: map[string]bool{}, report: r, all: measurements}
 	r.Machine(report.ThisMachine())
+	s = &session{settings: how, self: self, folder: folder, without: map[string]bool{}, report: r, all: measurements}
+	return s, func() { os.RemoveAll(folder) }, nil
+}
+
+// measureAll measures, and reports as it goes.
+func (s *session) measureAll(ms []measurement) error {
 	for i := range ms {
 		results, err := s.measure(&ms[i])
 		if err != nil {
 			return fmt.Errorf("bench: %s on %d PEs: %w", ms[i].name, ms[i].pes, err)
 		}
 		for _, one := range results {
-			r.Result(one)
+			s.report.Result(one)
 		}
 	}
 	return nil

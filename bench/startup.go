@@ -12,18 +12,20 @@ var starts = []measurement{
 
 // hello is the example, as a job.
 func hello(s *session, pes int) ([]string, error) {
-	path, err := s.built("hello", buildHello)
+	path, err := s.built("hello", buildExample("hello"))
 	return []string{path, fmt.Sprintf("+p%d", pes), fmt.Sprint(max(3, pes))}, err
 }
 
-// buildHello needs the go command, and the source.
-func buildHello(path string) error {
-	const pkg = "github.com/charm4go/charm/examples/hello"
-	out, err := exec.Command("go", "build", "-o", path, pkg).CombinedOutput()
-	if err != nil {
-		return missing(fmt.Sprintf("go build %s: %v: %s", pkg, err, out))
+// buildExample builds an example, which takes the go command, and the source.
+func buildExample(name string) func(path string) error {
+	return func(path string) error {
+		pkg := "github.com/charm4go/charm/examples/" + name
+		out, err := exec.Command("go", "build", "-o", path, pkg).CombinedOutput()
+		if err != nil {
+			return missing(fmt.Sprintf("go build %s: %v: %s", pkg, err, out))
+		}
+		return nil
 	}
-	return nil
 }
 
 var mpiHello = peer{name: "Open MPI", by: command(func(s *session, pes int) ([]string, error) { return s.mpirun("hello", pes) })}
@@ -31,6 +33,6 @@ var mpiHello = peer{name: "Open MPI", by: command(func(s *session, pes int) ([]s
 // processes are as many processes of the same program, each for itself, at once:
 // what the machine needs to start and end them.
 var processes = peer{name: "processes", by: command(func(s *session, pes int) ([]string, error) {
-	path, err := s.built("hello", buildHello)
+	path, err := s.built("hello", buildExample("hello"))
 	return []string{"sh", "-c", fmt.Sprintf("for i in $(seq %d); do %s 3 & done; wait", pes, path)}, err
 })}

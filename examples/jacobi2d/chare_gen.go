@@ -14,7 +14,7 @@ const _ = wire.V1 // run charmgen again if this does not compile
 type run_charmgen_again_Block interface {
 	Init(int, int)
 	Cells() []float64
-	Run(*chare.Task) int
+	Run(*chare.Task, int, bool) int
 }
 
 var _ run_charmgen_again_Block = (*Block)(nil)
@@ -77,10 +77,14 @@ func (p BlockProxy) Cells() { chare.Send(p.Ref, blockCells, blockCellsArgs{}) }
 func (p BlockProxies) Cells() { chare.Broadcast(p.Many, blockCells, blockCellsArgs{}) }
 
 // Run calls [Block.Run].
-func (p BlockProxy) Run() { chare.Send(p.Ref, blockRun, blockRunArgs{}) }
+func (p BlockProxy) Run(most int, always bool) {
+	chare.Send(p.Ref, blockRun, blockRunArgs{most, always})
+}
 
 // Run calls [Block.Run] of each.
-func (p BlockProxies) Run() { chare.Broadcast(p.Many, blockRun, blockRunArgs{}) }
+func (p BlockProxies) Run(most int, always bool) {
+	chare.Broadcast(p.Many, blockRun, blockRunArgs{most, always})
+}
 
 // BlockAwait calls entry methods of a Block for a future that tells when they have ended.
 type BlockAwait struct{ ref chare.Ref }
@@ -105,13 +109,13 @@ func (p BlockAllAwait) Cells() *chare.Future[chare.Void] {
 }
 
 // Run calls [Block.Run].
-func (p BlockAwait) Run() *chare.Future[chare.Void] {
-	return chare.Await(p.ref, blockRun, blockRunArgs{})
+func (p BlockAwait) Run(most int, always bool) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, blockRun, blockRunArgs{most, always})
 }
 
 // Run calls [Block.Run] of each.
-func (p BlockAllAwait) Run() *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, blockRun, blockRunArgs{})
+func (p BlockAllAwait) Run(most int, always bool) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, blockRun, blockRunArgs{most, always})
 }
 
 // BlockRet calls entry methods of a Block for their results.
@@ -137,13 +141,13 @@ func (p BlockAllRet) Cells() *chare.Future[[][]float64] {
 }
 
 // Run calls [Block.Run].
-func (p BlockRet) Run() *chare.Future[int] {
-	return chare.Ret(p.ref, blockRun, blockRunArgs{})
+func (p BlockRet) Run(most int, always bool) *chare.Future[int] {
+	return chare.Ret(p.ref, blockRun, blockRunArgs{most, always})
 }
 
 // Run calls [Block.Run] of each.
-func (p BlockAllRet) Run() *chare.Future[[]int] {
-	return chare.RetAll(p.many, blockRun, blockRunArgs{})
+func (p BlockAllRet) Run(most int, always bool) *chare.Future[[]int] {
+	return chare.RetAll(p.many, blockRun, blockRunArgs{most, always})
 }
 
 // BlockSplit makes sections by entry methods that tell of each Block which it is in.
@@ -158,8 +162,8 @@ type BlockSplit struct {
 func (p BlockProxies) Split(t *chare.Task, n int) BlockSplit { return BlockSplit{t, p, n} }
 
 // Run makes sections by [Block.Run].
-func (p BlockSplit) Run() []BlockProxies {
-	return chare.Split(p.task, p.many, p.n, blockRun, blockRunArgs{})
+func (p BlockSplit) Run(most int, always bool) []BlockProxies {
+	return chare.Split(p.task, p.many, p.n, blockRun, blockRunArgs{most, always})
 }
 
 // BlockTo makes targets of the entry methods of a Block.
@@ -179,12 +183,6 @@ func (p BlockTo) Cells() chare.Target[chare.Void] { return chare.To(p.ref, block
 
 // Cells is the target that calls [Block.Cells] of each.
 func (p BlockAllTo) Cells() chare.Target[chare.Void] { return chare.ToAll(p.many, blockCellsTarget) }
-
-// Run is the target that calls [Block.Run].
-func (p BlockTo) Run() chare.Target[chare.Void] { return chare.To(p.ref, blockRunTarget) }
-
-// Run is the target that calls [Block.Run] of each.
-func (p BlockAllTo) Run() chare.Target[chare.Void] { return chare.ToAll(p.many, blockRunTarget) }
 
 // The rest is for the runtime: how Block is made, called, and its parameters sent.
 
@@ -241,22 +239,29 @@ func init() {
 }
 
 // blockRunArgs are the parameters of Run.
-type blockRunArgs struct{}
+type blockRunArgs struct {
+	most   int
+	always bool
+}
 
 // blockRun is [Block.Run].
 var blockRun *chare.Entry[blockRunArgs, int]
 
-// blockRunTarget is [Block.Run] as a target.
-var blockRunTarget *chare.TargetEntry[chare.Void]
-
 func init() {
 	blockRun = chare.NewEntry(blockClass, "Run", chare.Method[blockRunArgs, int]{
-		Call:   func(c chare.Chare, t *chare.Task, a *blockRunArgs) (int, error) { return c.(*Block).Run(t), nil },
-		Size:   func(a *blockRunArgs) int { return 0 },
-		Encode: func(e *wire.Encoder, a *blockRunArgs) {},
-		Decode: func(d *wire.Decoder, a *blockRunArgs) {},
+		Call: func(c chare.Chare, t *chare.Task, a *blockRunArgs) (int, error) {
+			return c.(*Block).Run(t, a.most, a.always), nil
+		},
+		Size: func(a *blockRunArgs) int { return 9 },
+		Encode: func(e *wire.Encoder, a *blockRunArgs) {
+			e.Int(a.most)
+			e.Bool(a.always)
+		},
+		Decode: func(d *wire.Decoder, a *blockRunArgs) {
+			a.most = d.Int()
+			a.always = d.Bool()
+		},
 		Result: wire.For[int](),
 		Waits:  true,
 	})
-	blockRunTarget = chare.NewTargetEntry(blockRun, func(chare.Void) blockRunArgs { return blockRunArgs{} })
 }

@@ -80,7 +80,7 @@ func solveByGoroutines(grid, size int) (blocks []tile, steps int) {
 // BenchmarkGoroutines does what the program does, with the same words behind the
 // flags, and prints the same result.
 func BenchmarkGoroutines(b *testing.B) {
-	grid, size, err := sizes(flag.Args())
+	grid, size, _, err := sizes(flag.Args())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -101,7 +101,7 @@ func (t *table) Result(r Result) {
 	own := fmt.Sprintf(ownColumns, r.Bench, fmt.Sprint(r.PEs), fmt.Sprintf("%d %s", r.Size, r.Of),
 		Digits(r.Min), Digits(r.Median), r.Unit, fmt.Sprint(r.Repeats), growth)
 	if len(r.Peers) == 0 {
-		fmt.Fprintln(t.w, own)
+		fmt.Fprintln(t.w, strings.TrimRight(own, " "))
 	}
 	for _, p := range r.Peers {
 		fmt.Fprintf(t.w, "%s"+peerColumns+"\n", own, p.Name, Digits(p.Min), Digits(p.Median), Ratio(p.Ratio))
