@@ -26,6 +26,8 @@ var aims = []aim{
 	{what: "8-byte messages, 64 in flight: 10 million a second", bench: "stream", pes: 2, size: 8, most: 100},
 	{what: "messages of 64 KiB in a stream", bench: "stream", pes: 2, size: 64 << 10, times: 1, peer: "Open MPI"},
 	{what: "messages of 1 MiB in a stream", bench: "stream", pes: 2, size: 1 << 20, times: 1, peer: "Open MPI"},
+	{what: "messages of 64 KiB in a stream, read in place", bench: "stream-view", pes: 2, size: 64 << 10, times: 1, peer: "Open MPI"},
+	{what: "messages of 1 MiB in a stream, read in place", bench: "stream-view", pes: 2, size: 1 << 20, times: 1, peer: "Open MPI"},
 	{what: "call on the same PE", bench: "call", pes: 1, size: 8, most: 50},
 	{what: "the same, of a method that may wait", bench: "call-coroutine", pes: 1, size: 8, most: 100},
 	{what: "call with a reply, same PE", bench: "reply", pes: 1, size: 16, most: 200},

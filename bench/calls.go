@@ -28,6 +28,8 @@ var calls = []measurement{
 	{name: "oneway", pes: 2, unit: "ns/message", of: "bytes", sizes: oneWaySizes, repeats: 30, times: oneWayTimes, prepare: oneWay,
 		peers: []peer{openMPI("oneway"), inGo("cache line", "line/oneway", only(8)), inGo("memcpy", "memory/copy", from(4<<10)),
 			inGo("channels", "channels/oneway", only(8)), inGo("net/rpc", "rpc/oneway")}},
+	{name: "oneway-view", pes: 2, unit: "ns/message", of: "bytes", sizes: []int{4 << 10, 64 << 10, 1 << 20, 4 << 20}, repeats: 30, times: oneWayTimes, prepare: oneWayInPlace,
+		peers: []peer{openMPI("oneway"), inGo("memcpy", "memory/copy")}},
 	{name: "oneway", pes: 4, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 15, times: times(4000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
 	{name: "oneway", pes: 8, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 15, times: times(4000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
 	{name: "oneway", pes: 16, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 15, times: times(4000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
@@ -67,6 +69,13 @@ func (p *Player) Number(x int) {
 func (p *Player) Bytes(b []byte) {
 	if !p.last() {
 		p.other.Bytes(b)
+	}
+}
+
+// Look takes and returns bytes, which are read where they arrive.
+func (p *Player) Look(b chare.View[byte]) {
+	if !p.last() {
+		p.other.Look(b)
 	}
 }
 
@@ -131,9 +140,23 @@ func reply(pe int, call func(PlayerRet, int, int) *chare.Future[int]) func(*char
 
 // oneWay plays between PE 0 and PE 1; times counts both ways.
 func oneWay(t *chare.Task, size, times int) func() float64 {
+	if size == 8 {
+		return thereAndBack(t, times, func(p PlayerProxy) { p.Number(1) })
+	}
+	bytes := make([]byte, size)
+	return thereAndBack(t, times, func(p PlayerProxy) { p.Bytes(bytes) })
+}
+
+// oneWayInPlace is oneWay with bytes that are read where they arrive: by being
+// sent back.
+func oneWayInPlace(t *chare.Task, size, times int) func() float64 {
+	bytes := chare.ViewOf(make([]byte, size))
+	return thereAndBack(t, times, func(p PlayerProxy) { p.Look(bytes) })
+}
+
+func thereAndBack(t *chare.Task, times int, serve func(PlayerProxy)) func() float64 {
 	players := NewPlayerGroup(t)
 	t.WaitCreated(players)
-	bytes := make([]byte, size)
 	return func() float64 {
 		done := chare.NewFuture[chare.Void](t)
 		// Each gets half of the calls, and PE 0 the last one. The one that PE 1
@@ -141,11 +164,7 @@ func oneWay(t *chare.Task, size, times int) func() float64 {
 		players.At(0).Await().Start(times/2, done.Target()).Get(t)
 		players.At(1).Await().Start(times/2+1, chare.Target[chare.Void]{}).Get(t)
 		start := time.Now()
-		if size == 8 {
-			players.At(1).Number(1)
-		} else {
-			players.At(1).Bytes(bytes)
-		}
+		serve(players.At(1))
 		done.Get(t)
 		return since(start)
 	}

@@ -1254,6 +1254,7 @@ type run_charmgen_again_Player interface {
 	AgainLater(*chare.Task, int)
 	AgainWithProxy(PlayerProxy)
 	Bytes([]byte)
+	Look(chare.View[byte])
 	Number(int)
 	Start(int, chare.Target[chare.Void])
 }
@@ -1366,6 +1367,14 @@ func (p PlayerProxy) Bytes(b []byte) { chare.Send(p.Ref, playerBytes, playerByte
 // Bytes calls [Player.Bytes] of each.
 func (p PlayerProxies) Bytes(b []byte) { chare.Broadcast(p.Many, playerBytes, playerBytesArgs{b}) }
 
+// Look calls [Player.Look].
+func (p PlayerProxy) Look(b chare.View[byte]) { chare.Send(p.Ref, playerLook, playerLookArgs{b}) }
+
+// Look calls [Player.Look] of each.
+func (p PlayerProxies) Look(b chare.View[byte]) {
+	chare.Broadcast(p.Many, playerLook, playerLookArgs{b})
+}
+
 // Number calls [Player.Number].
 func (p PlayerProxy) Number(x int) { chare.Send(p.Ref, playerNumber, playerNumberArgs{x}) }
 
@@ -1452,6 +1461,16 @@ func (p PlayerAwait) Bytes(b []byte) *chare.Future[chare.Void] {
 // Bytes calls [Player.Bytes] of each.
 func (p PlayerAllAwait) Bytes(b []byte) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, playerBytes, playerBytesArgs{b})
+}
+
+// Look calls [Player.Look].
+func (p PlayerAwait) Look(b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, playerLook, playerLookArgs{b})
+}
+
+// Look calls [Player.Look] of each.
+func (p PlayerAllAwait) Look(b chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, playerLook, playerLookArgs{b})
 }
 
 // Number calls [Player.Number].
@@ -1569,6 +1588,14 @@ func (p PlayerTo) Bytes() chare.Target[[]byte] { return chare.To(p.ref, playerBy
 // Bytes is the target that calls [Player.Bytes] of each.
 func (p PlayerAllTo) Bytes() chare.Target[[]byte] { return chare.ToAll(p.many, playerBytesTarget) }
 
+// Look is the target that calls [Player.Look].
+func (p PlayerTo) Look() chare.Target[chare.View[byte]] { return chare.To(p.ref, playerLookTarget) }
+
+// Look is the target that calls [Player.Look] of each.
+func (p PlayerAllTo) Look() chare.Target[chare.View[byte]] {
+	return chare.ToAll(p.many, playerLookTarget)
+}
+
 // Number is the target that calls [Player.Number].
 func (p PlayerTo) Number() chare.Target[int] { return chare.To(p.ref, playerNumberTarget) }
 
@@ -1583,8 +1610,11 @@ var playerClass = chare.NewClass("github.com/charm4go/charm/bench.Player", func(
 // playerWire0 is how PlayerProxy travels.
 var playerWire0 = wire.For[PlayerProxy]()
 
-// playerWire1 is how chare.Target[chare.Void] travels.
-var playerWire1 = wire.For[chare.Target[chare.Void]]()
+// playerWire1 is how chare.View[byte] travels.
+var playerWire1 = wire.For[chare.View[byte]]()
+
+// playerWire2 is how chare.Target[chare.Void] travels.
+var playerWire2 = wire.For[chare.Target[chare.Void]]()
 
 // playerInitArgs are the parameters of Init.
 type playerInitArgs struct{}
@@ -1759,6 +1789,37 @@ func init() {
 	playerBytesTarget = chare.NewTargetEntry(playerBytes, func(v []byte) playerBytesArgs { return playerBytesArgs{v} })
 }
 
+// playerLookArgs are the parameters of Look.
+type playerLookArgs struct {
+	b chare.View[byte]
+}
+
+// playerLook is [Player.Look].
+var playerLook *chare.Entry[playerLookArgs, chare.Void]
+
+// playerLookTarget is [Player.Look] as a target.
+var playerLookTarget *chare.TargetEntry[chare.View[byte]]
+
+func init() {
+	playerLook = chare.NewEntry(playerClass, "Look", chare.Method[playerLookArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *playerLookArgs) (chare.Void, error) {
+			c.(*Player).Look(a.b)
+			return chare.Void{}, nil
+		},
+		Size: func(a *playerLookArgs) int {
+			n0 := playerWire1.Size(&a.b)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *playerLookArgs) { playerWire1.Encode(e, &a.b) },
+		Decode: func(d *wire.Decoder, a *playerLookArgs) { playerWire1.Decode(d, &a.b) },
+		Views:  true,
+	})
+	playerLookTarget = chare.NewTargetEntry(playerLook, func(v chare.View[byte]) playerLookArgs { return playerLookArgs{v} })
+}
+
 // playerNumberArgs are the parameters of Number.
 type playerNumberArgs struct {
 	x int
@@ -1799,7 +1860,7 @@ func init() {
 			return chare.Void{}, nil
 		},
 		Size: func(a *playerStartArgs) int {
-			n0 := playerWire1.Size(&a.done)
+			n0 := playerWire2.Size(&a.done)
 			if n0 < 0 {
 				return -1
 			}
@@ -1807,11 +1868,11 @@ func init() {
 		},
 		Encode: func(e *wire.Encoder, a *playerStartArgs) {
 			e.Int(a.n)
-			playerWire1.Encode(e, &a.done)
+			playerWire2.Encode(e, &a.done)
 		},
 		Decode: func(d *wire.Decoder, a *playerStartArgs) {
 			a.n = d.Int()
-			playerWire1.Decode(d, &a.done)
+			playerWire2.Decode(d, &a.done)
 		},
 	})
 }
@@ -1819,8 +1880,9 @@ func init() {
 // run_charmgen_again_Streamer is what Streamer was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Streamer interface {
-	Begin(int, int, chare.Target[chare.Void])
+	Begin(int, int, bool, chare.Target[chare.Void])
 	Bytes([]byte)
+	Look(chare.View[byte])
 	Next()
 	Number(int)
 }
@@ -1892,13 +1954,13 @@ func (p StreamerProxies) Pick(t *chare.Task, indices []chare.Index) StreamerProx
 }
 
 // Begin calls [Streamer.Begin].
-func (p StreamerProxy) Begin(size, windows int, done chare.Target[chare.Void]) {
-	chare.Send(p.Ref, streamerBegin, streamerBeginArgs{size, windows, done})
+func (p StreamerProxy) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) {
+	chare.Send(p.Ref, streamerBegin, streamerBeginArgs{size, windows, inPlace, done})
 }
 
 // Begin calls [Streamer.Begin] of each.
-func (p StreamerProxies) Begin(size, windows int, done chare.Target[chare.Void]) {
-	chare.Broadcast(p.Many, streamerBegin, streamerBeginArgs{size, windows, done})
+func (p StreamerProxies) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, streamerBegin, streamerBeginArgs{size, windows, inPlace, done})
 }
 
 // Bytes calls [Streamer.Bytes].
@@ -1907,6 +1969,14 @@ func (p StreamerProxy) Bytes(a1 []byte) { chare.Send(p.Ref, streamerBytes, strea
 // Bytes calls [Streamer.Bytes] of each.
 func (p StreamerProxies) Bytes(a1 []byte) {
 	chare.Broadcast(p.Many, streamerBytes, streamerBytesArgs{a1})
+}
+
+// Look calls [Streamer.Look].
+func (p StreamerProxy) Look(v chare.View[byte]) { chare.Send(p.Ref, streamerLook, streamerLookArgs{v}) }
+
+// Look calls [Streamer.Look] of each.
+func (p StreamerProxies) Look(v chare.View[byte]) {
+	chare.Broadcast(p.Many, streamerLook, streamerLookArgs{v})
 }
 
 // Next calls [Streamer.Next].
@@ -1936,13 +2006,13 @@ func (p StreamerProxy) Await() StreamerAwait { return StreamerAwait{p.Ref} }
 func (p StreamerProxies) Await() StreamerAllAwait { return StreamerAllAwait{p.Many} }
 
 // Begin calls [Streamer.Begin].
-func (p StreamerAwait) Begin(size, windows int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
-	return chare.Await(p.ref, streamerBegin, streamerBeginArgs{size, windows, done})
+func (p StreamerAwait) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, streamerBegin, streamerBeginArgs{size, windows, inPlace, done})
 }
 
 // Begin calls [Streamer.Begin] of each.
-func (p StreamerAllAwait) Begin(size, windows int, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, streamerBegin, streamerBeginArgs{size, windows, done})
+func (p StreamerAllAwait) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, streamerBegin, streamerBeginArgs{size, windows, inPlace, done})
 }
 
 // Bytes calls [Streamer.Bytes].
@@ -1953,6 +2023,16 @@ func (p StreamerAwait) Bytes(a1 []byte) *chare.Future[chare.Void] {
 // Bytes calls [Streamer.Bytes] of each.
 func (p StreamerAllAwait) Bytes(a1 []byte) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, streamerBytes, streamerBytesArgs{a1})
+}
+
+// Look calls [Streamer.Look].
+func (p StreamerAwait) Look(v chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, streamerLook, streamerLookArgs{v})
+}
+
+// Look calls [Streamer.Look] of each.
+func (p StreamerAllAwait) Look(v chare.View[byte]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, streamerLook, streamerLookArgs{v})
 }
 
 // Next calls [Streamer.Next].
@@ -1993,6 +2073,14 @@ func (p StreamerTo) Bytes() chare.Target[[]byte] { return chare.To(p.ref, stream
 // Bytes is the target that calls [Streamer.Bytes] of each.
 func (p StreamerAllTo) Bytes() chare.Target[[]byte] { return chare.ToAll(p.many, streamerBytesTarget) }
 
+// Look is the target that calls [Streamer.Look].
+func (p StreamerTo) Look() chare.Target[chare.View[byte]] { return chare.To(p.ref, streamerLookTarget) }
+
+// Look is the target that calls [Streamer.Look] of each.
+func (p StreamerAllTo) Look() chare.Target[chare.View[byte]] {
+	return chare.ToAll(p.many, streamerLookTarget)
+}
+
 // Next is the target that calls [Streamer.Next].
 func (p StreamerTo) Next() chare.Target[chare.Void] { return chare.To(p.ref, streamerNextTarget) }
 
@@ -2015,6 +2103,9 @@ var streamerClass = chare.NewClass("github.com/charm4go/charm/bench.Streamer", f
 // streamerWire0 is how chare.Target[chare.Void] travels.
 var streamerWire0 = wire.For[chare.Target[chare.Void]]()
 
+// streamerWire1 is how chare.View[byte] travels.
+var streamerWire1 = wire.For[chare.View[byte]]()
+
 // streamerInitArgs are the parameters of Init.
 type streamerInitArgs struct{}
 
@@ -2034,6 +2125,7 @@ func init() { // not where streamerInit is declared: methods refer to proxies, t
 type streamerBeginArgs struct {
 	size    int
 	windows int
+	inPlace bool
 	done    chare.Target[chare.Void]
 }
 
@@ -2043,7 +2135,7 @@ var streamerBegin *chare.Entry[streamerBeginArgs, chare.Void]
 func init() {
 	streamerBegin = chare.NewEntry(streamerClass, "Begin", chare.Method[streamerBeginArgs, chare.Void]{
 		Call: func(c chare.Chare, t *chare.Task, a *streamerBeginArgs) (chare.Void, error) {
-			c.(*Streamer).Begin(a.size, a.windows, a.done)
+			c.(*Streamer).Begin(a.size, a.windows, a.inPlace, a.done)
 			return chare.Void{}, nil
 		},
 		Size: func(a *streamerBeginArgs) int {
@@ -2051,16 +2143,18 @@ func init() {
 			if n0 < 0 {
 				return -1
 			}
-			return 16 + n0
+			return 17 + n0
 		},
 		Encode: func(e *wire.Encoder, a *streamerBeginArgs) {
 			e.Int(a.size)
 			e.Int(a.windows)
+			e.Bool(a.inPlace)
 			streamerWire0.Encode(e, &a.done)
 		},
 		Decode: func(d *wire.Decoder, a *streamerBeginArgs) {
 			a.size = d.Int()
 			a.windows = d.Int()
+			a.inPlace = d.Bool()
 			streamerWire0.Decode(d, &a.done)
 		},
 	})
@@ -2088,6 +2182,37 @@ func init() {
 		Decode: func(d *wire.Decoder, a *streamerBytesArgs) { a.a1 = wire.TakeSlice[byte](d) },
 	})
 	streamerBytesTarget = chare.NewTargetEntry(streamerBytes, func(v []byte) streamerBytesArgs { return streamerBytesArgs{v} })
+}
+
+// streamerLookArgs are the parameters of Look.
+type streamerLookArgs struct {
+	v chare.View[byte]
+}
+
+// streamerLook is [Streamer.Look].
+var streamerLook *chare.Entry[streamerLookArgs, chare.Void]
+
+// streamerLookTarget is [Streamer.Look] as a target.
+var streamerLookTarget *chare.TargetEntry[chare.View[byte]]
+
+func init() {
+	streamerLook = chare.NewEntry(streamerClass, "Look", chare.Method[streamerLookArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *streamerLookArgs) (chare.Void, error) {
+			c.(*Streamer).Look(a.v)
+			return chare.Void{}, nil
+		},
+		Size: func(a *streamerLookArgs) int {
+			n0 := streamerWire1.Size(&a.v)
+			if n0 < 0 {
+				return -1
+			}
+			return n0
+		},
+		Encode: func(e *wire.Encoder, a *streamerLookArgs) { streamerWire1.Encode(e, &a.v) },
+		Decode: func(d *wire.Decoder, a *streamerLookArgs) { streamerWire1.Decode(d, &a.v) },
+		Views:  true,
+	})
+	streamerLookTarget = chare.NewTargetEntry(streamerLook, func(v chare.View[byte]) streamerLookArgs { return streamerLookArgs{v} })
 }
 
 // streamerNextArgs are the parameters of Next.

@@ -28,7 +28,7 @@ type session struct {
 const (
 	rounds       = 5
 	quickRounds  = 2
-	quickRepeats = 6
+	quickRepeats = 4
 )
 
 // open begins a session. Its end takes away what it has built.
