@@ -62,6 +62,7 @@ var ladder = []rung{
 	{"bench/peers", "ring shm", "what users would take instead, without chares; the bare line and memory of the machine are looked at through ring and shm"},
 	{"bench", "bench/internal/report bench/peers chare coro reduce ring wire", "programs that measure, as users would write them, and the parts that calls are made of"},
 	{"bench/scale", "bench/internal/figure bench/internal/report chare reduce wire", "programs that measure, as users would write them"},
+	{"bench/apps", "bench/internal/report", "runs the examples and their peers, as programs: it links no chares"},
 	{"bench/taskbench", "bench/internal/figure chare reduce wire", "a program that measures, as users would write it"},
 	{"bench/pool", "chare pool wire github.com/sourcegraph/conc/iter github.com/sourcegraph/conc/pool", "measures the pool against the usual way to do the same with goroutines"},
 
@@ -142,8 +143,8 @@ var bans = []ban{
 	{"reflect", "wire reduce internal/conformance internal/gen", "types are looked at once, in plans of wire and reducers; a message must not pay for it"},
 	{"encoding/gob", "bench/peers wire", "package wire is how values travel; it only knows the interfaces of gob"},
 	{"net/http", "", "it makes every program larger by megabytes"},
-	{"os/exec", "bench bench/hosts bench/peers bench/scale boot cmd/charmgen internal/gen internal/netns internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command, or itself"},
-	{"time", "bench boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/hosts bench/hosts bench/pool bench/internal/report bench/scale bench/taskbench internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
+	{"os/exec", "bench bench/apps bench/hosts bench/peers bench/scale boot cmd/charmgen internal/gen internal/netns internal/program internal/remote", "only a launcher starts processes, and only a command calls the go command, or itself"},
+	{"time", "bench bench/apps boot chare netlayer/inproc netlayer/internal/ringnet netlayer/nettest netlayer/quic netlayer/shmem netlayer/sim netlayer pe pool shm wire internal/conformance bench/hosts bench/hosts bench/pool bench/internal/report bench/scale bench/taskbench internal/program internal/remote cmd/lbsim examples/* examples/tutorial/*",
 		"calculations depend on their input alone, so that they can be tested by data and repeated"},
 }
 

@@ -70,12 +70,17 @@ func search(t *chare.Task, b Board) {
 }
 
 // count counts the solutions of a board.
-func count(b Board) (n int) {
-	if b.Rows == 0 {
+func count(b Board) int { return fill(1<<b.Size-1, b.Columns, b.Left, b.Right) }
+
+// fill does it with numbers alone: a Board for each row takes three times as long.
+// There is a queen in each row when there is one in all columns.
+func fill(all, columns, left, right uint32) (n int) {
+	if columns == all {
 		return 1
 	}
-	for free := b.free(); free != 0; free &= free - 1 {
-		n += count(b.with(1 << bits.TrailingZeros32(free)))
+	for free := all &^ (columns | left | right); free != 0; free &= free - 1 {
+		at := free & -free
+		n += fill(all, columns|at, (left|at)<<1, (right|at)>>1)
 	}
 	return n
 }
