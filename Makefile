@@ -14,6 +14,8 @@ N        ?= 2000
 BENCH    ?= .
 COUNT    ?= 6
 MINUTES  ?= 60
+MACHINE  ?= $(shell hostname)
+RESULTS   = bench/results/$(MACHINE)
 
 # Where goroutines meet. The commands and the generator have none to speak of,
 # and build programs, which is slow.
@@ -25,7 +27,7 @@ SEEDED = $$(grep -rlE 'charetest\.Simulate\(|chare\.Simulate\(' --include='*_tes
 
 PLATFORMS := linux/arm64 linux/386 linux/arm darwin/arm64
 
-.PHONY: help check lint test race fuzz seeds hosts bench soak cross
+.PHONY: help check lint test race fuzz seeds hosts bench results aims gobench soak cross
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -59,10 +61,24 @@ seeds: ## the simulated programs under N (2000) orders of messages each
 hosts: ## jobs on four hosts that are network namespaces (needs root; installs sshd)
 	CHARM_HOSTS=1 go test -count 1 -v ./internal/hosts
 
-bench: ## benchmarks that match BENCH, COUNT (6) times, and whole programs
-	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -p 1 ./...
-	go run ./cmd/charmrun +p2 ./examples/pingpong
+bench: ## what everything costs, next to its peers, as tables
 	go run ./bench
+	go run ./bench/scale
+	go run ./cmd/charmrun +p2 ./bench/taskbench
+	go run ./cmd/charmrun +p3 ./bench/pool
+
+results: ## the same as JSON lines and plots in bench/results/MACHINE, with what they say of the aims
+	mkdir -p $(RESULTS)
+	go run ./bench -json >$(RESULTS)/bench.jsonl
+	go run ./bench/scale -json -png $(RESULTS) >$(RESULTS)/scale.jsonl
+	go run ./cmd/charmrun +p2 ./bench/taskbench -json -png $(abspath $(RESULTS))/taskbench.png >$(RESULTS)/taskbench.jsonl
+	$(MAKE) aims
+
+aims: ## where the files in bench/results/MACHINE stand against the aims
+	go run ./bench -aims $(RESULTS)/*.jsonl >$(RESULTS)/README.md
+
+gobench: ## benchmarks of packages that match BENCH, COUNT (6) times, for benchstat
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -p 1 ./...
 
 soak: ## tests in random order and crowded jobs for MINUTES (60)
 	@end=$$((SECONDS + 60 * $(MINUTES))); round=0; \

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/charm4go/charm/bench/internal/report"
 )
@@ -47,20 +49,25 @@ var aims = []aim{
 // compareFiles reads JSON lines and prints where they stand against the aims. Of
 // what has been measured more than once, the last line counts.
 func compareFiles(paths []string, w io.Writer) error {
-	var all []report.Result
+	var all []line
 	for _, path := range paths {
-		results, err := readResults(path)
+		lines, err := readLines(path)
 		if err != nil {
 			return fmt.Errorf("bench: %w", err)
 		}
-		all = append(all, results...)
+		all = append(all, lines...)
+		for _, l := range lines {
+			if l.Machine.CPUs > 0 {
+				fmt.Fprintf(w, "%s: %s\n\n", filepath.Base(path), strings.ReplaceAll(l.Machine.String(), "\n", ", "))
+			}
+		}
 	}
 	fmt.Fprint(w, "| | min / median | aim | peer | in times of it | |\n|---|---:|---:|---|---:|---|\n")
 	for _, a := range aims {
 		row := fmt.Sprintf("| %s | | %s | | | not measured |", a.what, a.limit())
-		for _, r := range all {
-			if r.Bench == a.bench && r.PEs == a.pes && r.Size == a.size {
-				row = a.row(r)
+		for _, l := range all {
+			if l.Bench == a.bench && l.PEs == a.pes && l.Size == a.size {
+				row = a.row(l.Result)
 			}
 		}
 		fmt.Fprintln(w, row)
@@ -71,13 +78,14 @@ func compareFiles(paths []string, w io.Writer) error {
 // A line is one of JSON, of ours or of taskbench.
 type line struct {
 	report.Result
-	Pattern string  `json:"pattern"`
-	Width   int     `json:"width"`
-	METG    float64 `json:"metg50"`
+	Machine report.Machine `json:"machine"`
+	Pattern string         `json:"pattern"`
+	Width   int            `json:"width"`
+	METG    float64        `json:"metg50"`
 }
 
-// readResults reads the JSON lines of a file.
-func readResults(path string) (rs []report.Result, err error) {
+// readLines reads the JSON lines of a file.
+func readLines(path string) (lines []line, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -91,9 +99,9 @@ func readResults(path string) (rs []report.Result, err error) {
 		if l.METG > 0 {
 			l.Result = report.Result{Bench: "metg " + l.Pattern, PEs: l.PEs, Size: l.Width, Unit: l.Unit, Min: l.METG, Median: l.METG}
 		}
-		rs = append(rs, l.Result)
+		lines = append(lines, l)
 	}
-	return rs, nil
+	return lines, nil
 }
 
 // limit is the aim, as it stands in the table.

@@ -9,7 +9,7 @@ import (
 
 func TestAimsAreCompared(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "results.jsonl")
-	lines := `{"machine":{"cpus":2}}
+	lines := `{"machine":{"cpus":2,"processor":"Fast One","date":"today"}}
 {"note":"net/rpc is left out"}
 {"bench":"oneway","pes":2,"size":8,"unit":"ns/message","min":999,"median":999}
 {"bench":"oneway","pes":2,"size":8,"unit":"ns/message","min":120,"median":130,"peers":[{"name":"cache line","min":60,"median":61,"ratio":2},{"name":"Open MPI","min":100,"median":110,"ratio":1.2}]}
@@ -27,6 +27,7 @@ func TestAimsAreCompared(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range []string{
+		"results.jsonl: today: 2 CPUs, Fast One, ",
 		"| 120 / 130 ns/message | ≤ 130 | Open MPI: 100 / 110 | 1.20, aim ≤ 1.25 | met |",
 		"64 KiB in a stream | 7000 / 9000 ns/message |  | Open MPI: 5000 / 6000 | 1.40, aim ≤ 1.00 | missed |",
 		"1 MiB in a stream | 7000 / 9000 ns/message |  |  |  | missed |",
