@@ -14,6 +14,8 @@ var collectives = []measurement{
 	{name: "allreduce", pes: 8, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 15, times: times(500), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
 	{name: "allreduce", pes: 16, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 15, times: times(500), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
 	{name: "barrier", pes: 2, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 30, times: times(2000), prepare: barrier, peers: []peer{openMPI("barrier")}},
+	{name: "barrier", pes: 4, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 15, times: times(1000), prepare: barrier, peers: []peer{openMPI("barrier")}},
+	{name: "barrier", pes: 8, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 15, times: times(500), prepare: barrier, peers: []peer{openMPI("barrier")}},
 	{name: "barrier", pes: 16, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 15, times: times(500), prepare: barrier, peers: []peer{openMPI("barrier")}},
 }
 

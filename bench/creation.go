@@ -7,7 +7,7 @@ import (
 )
 
 var creations = []measurement{
-	{name: "create", pes: 2, unit: "ns/chare", of: "chares", sizes: []int{1000, 10_000, 100_000, 500_000}, repeats: 5, cold: true, all: true, times: itself, prepare: create,
+	{name: "create", pes: 2, unit: "ns/chare", of: "chares", sizes: []int{1000, 10_000, 100_000, 500_000}, repeats: 10, cold: true, all: true, times: itself, prepare: create,
 		peers: []peer{inGo("goroutines", "channels/create")}},
 }
 
