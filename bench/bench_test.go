@@ -129,9 +129,9 @@ func TestJSONLinesHaveWhatWasMeasured(t *testing.T) {
 		got = append(got, line{r.Bench, r.Size, r.Repeats, len(r.Peers)})
 	}
 	want := []line{
-		{"multicast-section", 100, 5, 0},
-		{"multicast-section", 1000, 5, 0},
-		{"multicast-section", 10_000, 5, 0},
+		{"multicast-section", 100, quickRepeats, 0},
+		{"multicast-section", 1000, quickRepeats, 0},
+		{"multicast-section", 10_000, quickRepeats, 0},
 		{"coroutine-switch", 1, quickRepeats, 1},
 	}
 	if !slices.Equal(got, want) {
