@@ -89,7 +89,7 @@ static void leanmd_prepare(void)
 
 static inline double apart(double x)
 {
-	return x > SIDE / 2 ? x - SIDE : x < -SIDE / 2 ? x + SIDE : x;
+	return fabs(x) > SIDE / 2 ? x - copysign(SIDE, x) : x;
 }
 
 static double leanmd(void)
@@ -105,8 +105,8 @@ static double leanmd(void)
 			double square = x * x + y * y + z * z;
 			if (square >= CUTOFF * CUTOFF)
 				continue;
-			double r = sqrt(square), inverse6 = 1 / (square * square * square);
-			double strength = 24 * inverse6 * (2 * inverse6 - 1) / square + cutoff_slope / r;
+			double r = sqrt(square), inverse = 1 / square, inverse6 = inverse * inverse * inverse;
+			double strength = (24 * inverse6 * (2 * inverse6 - 1) + cutoff_slope * r) * inverse;
 			energy += 4 * inverse6 * (inverse6 - 1) - cutoff_energy - cutoff_slope * (r - CUTOFF);
 			fx += strength * x;
 			fy += strength * y;
