@@ -63,7 +63,7 @@ var ladder = []rung{
 	{"bench", "bench/internal/report bench/peers chare coro reduce ring wire", "programs that measure, as users would write them, and the parts that calls are made of"},
 	{"bench/scale", "bench/internal/figure bench/internal/report chare reduce wire", "programs that measure, as users would write them"},
 	{"bench/apps", "bench/internal/report", "runs the examples and their peers, as programs: it links no chares"},
-	{"bench/taskbench", "bench/internal/figure chare reduce wire", "a program that measures, as users would write it"},
+	{"bench/taskbench", "bench/internal/figure bench/internal/report chare reduce wire", "a program that measures, as users would write it"},
 	{"bench/pool", "chare pool wire github.com/sourcegraph/conc/iter github.com/sourcegraph/conc/pool", "measures the pool against the usual way to do the same with goroutines"},
 
 	{"cmd/charmgen", "internal/gen", "a thin command"},

@@ -17,7 +17,7 @@ type Column struct {
 	plan        []plan // of all steps
 
 	step    int      // of the task that is to come
-	before  int      // the step whose tasks it needs
+	before  int      // the step whose tasks it needs; -1: none, now
 	missing int      // inputs that have yet to come
 	came    []int    // the last step for which each of the inputs has come
 	verdict Verified // on all tasks so far
@@ -41,6 +41,7 @@ type Verified struct{ Tasks, Inputs int }
 func (c *Column) Init(g Graph) {
 	c.me = c.Index().X()
 	c.first, c.last = g.tasks(c.me)
+	c.before = -1 // inputs may be ahead of Begin
 	c.plan = make([]plan, g.Steps)
 	type form struct{ set, inputs, outputs int }
 	same := map[form]plan{}

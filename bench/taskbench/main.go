@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/charm4go/charm/bench/internal/figure"
+	"github.com/charm4go/charm/bench/internal/report"
 	"github.com/charm4go/charm/chare"
 )
 
@@ -98,6 +99,7 @@ func (o options) graphs() (list []Graph) {
 
 // measure measures all graphs and writes what it finds.
 func (o options) measure(t *chare.Task, w io.Writer) error {
+	report.New(w, o.json).Machine(report.ThisMachine())
 	var curves [][]Point
 	best := 0.0 // iterations per unit of time
 	for _, g := range o.graphs() {
