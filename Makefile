@@ -63,6 +63,7 @@ hosts: ## jobs on four hosts that are network namespaces (needs root; installs s
 
 bench: ## what everything costs, next to its peers, as tables
 	go run ./bench
+	go run ./bench/apps
 	go run ./bench/scale
 	go run ./cmd/charmrun +p2 ./bench/taskbench
 	go run ./cmd/charmrun +p3 ./bench/pool
@@ -70,8 +71,10 @@ bench: ## what everything costs, next to its peers, as tables
 results: ## the same as JSON lines and plots in bench/results/MACHINE, with what they say of the aims
 	mkdir -p $(RESULTS)
 	go run ./bench -json >$(RESULTS)/bench.jsonl
+	go run ./bench/apps -json >$(RESULTS)/apps.jsonl
 	go run ./bench/scale -json -png $(RESULTS) >$(RESULTS)/scale.jsonl
 	go run ./cmd/charmrun +p2 ./bench/taskbench -json -png $(abspath $(RESULTS))/taskbench.png >$(RESULTS)/taskbench.jsonl
+	go run ./cmd/charmrun +p2 ./bench/taskbench -pattern all -width 8 -max 4096 -json -png $(abspath $(RESULTS))/taskbench-all.png >$(RESULTS)/taskbench-all.jsonl
 	$(MAKE) aims
 
 aims: ## where the files in bench/results/MACHINE stand against the aims

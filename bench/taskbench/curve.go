@@ -1,6 +1,11 @@
 package main
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"github.com/charm4go/charm/bench/internal/report"
+)
 
 // A Point is what tasks of one size have taken.
 type Point struct {
@@ -17,17 +22,6 @@ type Point struct {
 	Efficiency  float64 `json:"efficiency"` // iterations per second, as a part of the most
 }
 
-// A METG is the least effective task granularity: how small tasks may be for half
-// of the time to be work.
-type METG struct {
-	Pattern string  `json:"pattern"`
-	PEs     int     `json:"pes"`
-	Width   int     `json:"width"`
-	Unit    string  `json:"unit"`
-	METG    float64 `json:"metg50"`         // 0 if the efficiency was never one half
-	Below   bool    `json:"below,omitzero"` // it was always more: even the smallest tasks are large enough
-}
-
 // rate is how many iterations a PE does in a unit of time.
 func (p Point) rate() float64 { return float64(p.Iterations) / p.Granularity }
 
@@ -38,22 +32,41 @@ func rated(best float64, curve []Point) {
 	}
 }
 
-// metg looks up where a curve, from small tasks to large ones, has an efficiency
-// of one half for the last time: between two points it is a line over the
-// logarithm of the granularity.
-func metg(curve []Point) METG {
-	last := curve[len(curve)-1]
-	m := METG{Pattern: last.Pattern, PEs: last.PEs, Width: last.Width, Unit: last.Unit}
-	if last.Efficiency < 0.5 {
-		return m
+// metg is METG(50 %), the least effective granularity: how small tasks may be for
+// half of the time to be work. It looks up where a curve, from small tasks to
+// large ones, has an efficiency of one half for the last time: between two points
+// it is a line over the logarithm of the granularity. If even the smallest tasks
+// are large enough, it is at most what they take, and below is true; it is 0 if
+// none is.
+func metg(curve []Point) (granularity float64, below bool) {
+	if curve[len(curve)-1].Efficiency < 0.5 {
+		return 0, false
 	}
 	for i := len(curve) - 2; i >= 0; i-- {
 		if a, b := curve[i], curve[i+1]; a.Efficiency < 0.5 {
 			part := (0.5 - a.Efficiency) / (b.Efficiency - a.Efficiency)
-			m.METG = a.Granularity * math.Pow(b.Granularity/a.Granularity, part)
-			return m
+			return a.Granularity * math.Pow(b.Granularity/a.Granularity, part), false
 		}
 	}
-	m.METG, m.Below = curve[0].Granularity, true
-	return m
+	return curve[0].Granularity, true
+}
+
+// typical is the curve of the medians, at the same best rate.
+func typical(curve []Point) []Point {
+	curve = slices.Clone(curve)
+	for i, p := range curve {
+		curve[i].Granularity = p.Median
+		curve[i].Efficiency = p.Efficiency * p.Granularity / p.Median
+	}
+	return curve
+}
+
+// result is METG(50 %) of the least and of the median granularities. It is missing
+// if no task was large enough.
+func result(curve []Point) (r report.Result, ok bool) {
+	p := curve[0]
+	r = report.Result{Bench: "metg " + p.Pattern, PEs: p.PEs, Size: p.Width, Of: "columns", Unit: p.Unit, Repeats: p.Repeats}
+	r.Min, _ = metg(curve)
+	r.Median, _ = metg(typical(curve))
+	return r, r.Min > 0 && r.Median > 0
 }

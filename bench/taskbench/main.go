@@ -170,7 +170,6 @@ func (g Graph) count() []int {
 
 // print writes a curve and its METG.
 func (o options) print(w io.Writer, curve []Point) error {
-	m := metg(curve)
 	if o.json {
 		e := json.NewEncoder(w)
 		for _, p := range curve {
@@ -178,26 +177,31 @@ func (o options) print(w io.Writer, curve []Point) error {
 				return err
 			}
 		}
-		return e.Encode(m)
+		if r, ok := result(curve); ok {
+			return e.Encode(r)
+		}
+		return nil
 	}
-	fmt.Fprintf(w, "%s, %d PEs, %d columns, %d steps: %d tasks, minimum of %d repeats\n\n", m.Pattern, m.PEs, m.Width, curve[0].Steps, curve[0].Tasks, curve[0].Repeats)
+	g := curve[0]
+	fmt.Fprintf(w, "%s, %d PEs, %d columns, %d steps: %d tasks, minimum of %d repeats\n\n", g.Pattern, g.PEs, g.Width, g.Steps, g.Tasks, g.Repeats)
 	fmt.Fprintf(w, "%12s %15s %12s %12s\n", "iterations", "granularity/ns", "median/ns", "efficiency")
 	for _, p := range curve {
 		fmt.Fprintf(w, "%12d %15.0f %12.0f %11.0f%%\n", p.Iterations, p.Granularity, p.Median, 100*p.Efficiency)
 	}
-	_, err := fmt.Fprintf(w, "\nMETG(50 %%) of %s on %d PEs with %d columns: %s\n\n", m.Pattern, m.PEs, m.Width, m)
+	_, err := fmt.Fprintf(w, "\nMETG(50 %%) of %s on %d PEs with %d columns: %s, of the medians %s\n\n",
+		g.Pattern, g.PEs, g.Width, told(metg(curve)), told(metg(typical(curve))))
 	return err
 }
 
-// String returns it with its unit.
-func (m METG) String() string {
+// told tells a METG with its unit.
+func told(ns float64, below bool) string {
 	switch {
-	case m.METG == 0:
-		return "not reached: no task was large enough"
-	case m.Below:
-		return fmt.Sprintf("below %.2f µs: no task was small enough", m.METG/1000)
+	case ns == 0:
+		return "not reached, no task was large enough"
+	case below:
+		return fmt.Sprintf("below %.2f µs, no task was small enough", ns/1000)
 	}
-	return fmt.Sprintf("%.2f µs", m.METG/1000)
+	return fmt.Sprintf("%.2f µs", ns/1000)
 }
 
 // draw draws the curves.
