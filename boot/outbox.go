@@ -104,8 +104,8 @@ func (o outbox) sendBytes(kind frameKind, body []byte) {
 // beatEvery is the time between two signs of life, and silence how long one end
 // goes without any before it takes the other for lost.
 const (
-	beatEvery = 500 * time.Millisecond
-	silence   = 3500 * time.Millisecond
+	beatEvery = 250 * time.Millisecond
+	silence   = 3 * time.Second
 )
 
 // beat sends signs of life until over is closed.

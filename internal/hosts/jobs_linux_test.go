@@ -29,5 +29,5 @@ func TestProgramsOnFourHosts(t *testing.T) {
 		}
 		t.Logf("%s:\n%s%s", c.args, &j.stdout, &j.stderr)
 	}
-	l.wantGone(time.Now())
+	l.wantGone()
 }

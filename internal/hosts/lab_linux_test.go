@@ -176,8 +176,7 @@ func (l *lab) in(host int, args ...string) {
 // agent first, then PEs.
 func (l *lab) programs(host int) (agent int, pes []int) {
 	for _, pid := range l.hosts[host].Processes() {
-		exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
-		if err != nil || !strings.HasPrefix(exe, filepath.Join(l.dir, "cache")) {
+		if !l.alive(pid) {
 			continue
 		}
 		environ, _ := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
@@ -188,6 +187,27 @@ func (l *lab) programs(host int) (agent int, pes []int) {
 		}
 	}
 	return agent, pes
+}
+
+// alive reports whether a process is the shipped program, and has not ended.
+func (l *lab) alive(pid int) bool {
+	exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
+	return err == nil && strings.HasPrefix(exe, filepath.Join(l.dir, "cache"))
+}
+
+// allPrograms returns the processes of all hosts, and what to call each.
+func (l *lab) allPrograms() map[int]string {
+	all := map[int]string{}
+	for i := range numHosts {
+		agent, pes := l.programs(i + 1)
+		if agent != 0 {
+			all[agent] = fmt.Sprintf("the agent of host %d", i+1)
+		}
+		for _, pid := range pes {
+			all[pid] = fmt.Sprintf("PE %d on host %d", pid, i+1)
+		}
+	}
+	return all
 }
 
 // A job is a running charmrun.
@@ -227,22 +247,16 @@ func (j *job) code(patience time.Duration) int {
 }
 
 // wantGone checks that the program has ended on all hosts.
-func (l *lab) wantGone(deadline time.Time) {
+func (l *lab) wantGone() {
 	l.t.Helper()
-	for {
-		left := ""
-		for i := range numHosts {
-			if agent, pes := l.programs(i + 1); agent != 0 || len(pes) > 0 {
-				left += fmt.Sprintf(" host %d: agent %d, PEs %v;", i+1, agent, pes)
-			}
-		}
-		if left == "" {
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		left := l.allPrograms()
+		if len(left) == 0 {
 			return
 		}
 		if time.Now().After(deadline) {
-			l.t.Fatalf("left behind:%s", left)
+			l.t.Fatalf("left behind: %v", left)
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 }
 

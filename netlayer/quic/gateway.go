@@ -29,7 +29,7 @@ type Config struct {
 	Address string
 
 	// Patience is how long nothing may come from another host until it is
-	// taken for lost; zero means 3.5 s.
+	// taken for lost; zero means 3 s.
 	Patience time.Duration
 
 	version uint32 // of the protocol; 0 is ours
@@ -40,7 +40,7 @@ type Config struct {
 // filled returns the settings with nothing left open.
 func (c Config) filled() Config {
 	if c.Patience == 0 {
-		c.Patience = 3500 * time.Millisecond
+		c.Patience = 3 * time.Second
 	}
 	if c.version == 0 {
 		c.version = version
