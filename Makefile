@@ -58,7 +58,7 @@ fuzz: ## each fuzz test for FUZZTIME (30s)
 seeds: ## the simulated programs under N (2000) orders of messages each
 	CHARM_SEEDS=$(N) go test -count 1 -timeout 0 $(SEEDED)
 
-hosts: ## jobs on four hosts that are network namespaces (needs root; installs sshd)
+hosts: ## jobs by ssh on four hosts that are network namespaces, by Slurm, MPI and qemu (as root; installs them)
 	CHARM_HOSTS=1 go test -count 1 -v ./internal/hosts
 
 bench: ## what everything costs, next to its peers, as tables

@@ -3,10 +3,7 @@ package hosts
 import (
 	"strings"
 	"testing"
-	"time"
 )
-
-const patience = 2 * time.Minute
 
 // TestProgramsOnFourHosts runs what users run.
 func TestProgramsOnFourHosts(t *testing.T) {
@@ -21,6 +18,8 @@ func TestProgramsOnFourHosts(t *testing.T) {
 		{"+p8 ./examples/jacobi2d 256 32", "8 PEs"},
 		{"+p6 ./examples/wordcount " + text, "the"},
 		{"+p4 ./examples/stencil3d 32 16 100", "100 iterations, 4 PEs"},
+		{"+p4 ./examples/fib 25", "75025"},
+		{"+p8 ./examples/particle", "particles before: 10000, after: 10000"},
 		{"+p8 ./internal/hosts/testdata/stress 500", "500 rounds on 4 hosts are right"},
 	} {
 		j := l.start("nodes", strings.Fields(c.args)...)

@@ -23,42 +23,10 @@ type lab struct {
 
 const numHosts = 4
 
-// TestMain prepares what all tests use: the needed commands, and charmrun.
-func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		if os.Getenv("CHARM_HOSTS") == "" || os.Geteuid() != 0 {
-			return m.Run() // all are skipped
-		}
-		if out, err := exec.Command("testdata/setup.sh").CombinedOutput(); err != nil {
-			cannot = fmt.Sprintf("testdata/setup.sh: %v: %s", err, out)
-			return m.Run()
-		}
-		dir, err := os.MkdirTemp("", "charm-hosts-")
-		if err != nil {
-			panic(err)
-		}
-		defer os.RemoveAll(dir)
-		charmrun = filepath.Join(dir, "charmrun")
-		if out, err := exec.Command("go", "build", "-o", charmrun, "../../cmd/charmrun").CombinedOutput(); err != nil {
-			panic(string(out))
-		}
-		return m.Run()
-	}())
-}
-
-var charmrun, cannot string
-
 // newLab makes the hosts, and removes them at the end of the test.
 func newLab(t *testing.T) *lab {
 	t.Helper()
-	switch {
-	case os.Getenv("CHARM_HOSTS") == "":
-		t.Skip("set CHARM_HOSTS=1 to run on several hosts (make hosts)")
-	case os.Geteuid() != 0:
-		t.Skip("network namespaces need root")
-	case cannot != "":
-		t.Skip(cannot)
-	}
+	need(t, "hosts")
 	l := &lab{t: t, dir: t.TempDir()}
 	if err := os.Mkdir("/run/sshd", 0o755); err == nil {
 		t.Cleanup(func() { os.Remove("/run/sshd") })
@@ -77,29 +45,13 @@ func newLab(t *testing.T) *lab {
 
 func address(host int) string { return fmt.Sprintf("10.77.0.%d/24", host) }
 
-func (l *lab) netns(host int) {
-	l.t.Helper()
-	n, err := netns.New(fmt.Sprintf("charm%d-%d", host, os.Getpid()))
-	l.hosts[host] = n
-	l.t.Cleanup(func() {
-		if err := n.Remove(); err != nil {
-			l.t.Error(err)
-		}
-	})
-	l.check(err)
-}
-
-func (l *lab) check(err error) {
-	l.t.Helper()
-	if err != nil {
-		l.t.Fatal(err)
-	}
-}
+// netns makes the namespace of a host.
+func (l *lab) netns(host int) { l.hosts[host] = newNetns(l.t, fmt.Sprint(host)) }
 
 // host makes a host with a wire to the bridge and an sshd.
 func (l *lab) host(i int) {
 	l.netns(i)
-	l.check(l.hosts[i].Wire("eth0", address(i), l.hosts[0], l.wire(i)))
+	check(l.t, l.hosts[i].Wire("eth0", address(i), l.hosts[0], l.wire(i)))
 	l.in(0, "ip", "link", "set", l.wire(i), "master", "br0", "up")
 	l.sshd(i)
 }
@@ -153,9 +105,7 @@ SetEnv XDG_CACHE_HOME=%[2]s
 func (l *lab) write(name, text string) (path string) {
 	l.t.Helper()
 	path = filepath.Join(l.dir, name)
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		l.t.Fatal(err)
-	}
+	check(l.t, os.WriteFile(path, []byte(text), 0o600))
 	return path
 }
 
@@ -169,7 +119,7 @@ func (l *lab) run(args ...string) {
 // in runs a command on a host.
 func (l *lab) in(host int, args ...string) {
 	l.t.Helper()
-	l.check(l.hosts[host].Run(args...))
+	check(l.t, l.hosts[host].Run(args...))
 }
 
 // programs returns the processes of a host that are the shipped program: its
