@@ -59,7 +59,7 @@ seeds: ## the simulated programs under N (2000) orders of messages each
 	CHARM_SEEDS=$(N) go test -count 1 -timeout 0 $(SEEDED)
 
 hosts: ## jobs by ssh on four hosts that are network namespaces, by Slurm, MPI and qemu (as root; installs them)
-	CHARM_HOSTS=1 go test -count 1 -v ./internal/hosts
+	CHARM_HOSTS=1 go test -count 1 -timeout 20m -v ./internal/hosts
 
 bench: ## what everything costs, next to its peers, as tables
 	go run ./bench

@@ -32,6 +32,9 @@ func newChild(r roster, env Env, stdin *os.File, m memory, stdout, stderr *os.Fi
 
 	cmd := exec.Command(r.Path)
 	cmd.Args = r.Args
+	if r.Script != "" {
+		cmd = exec.Command(r.Script, append([]string{r.Path}, r.Args[1:]...)...)
+	}
 	cmd.Dir = r.Dir
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	if env.PE == 0 && stdin != nil {

@@ -11,9 +11,10 @@ import (
 
 // A roster says which PEs a host has and how they are run.
 type roster struct {
-	Path string   // the program
-	Args []string // its command line
-	Dir  string   `json:",omitzero"` // where it runs; empty: where this process does
+	Path   string   // the program
+	Args   []string // its command line
+	Script string   `json:",omitzero"` // what starts it, given the program and its arguments; empty: nothing
+	Dir    string   `json:",omitzero"` // where it runs; empty: where this process does
 
 	Host   int   // this one
 	Counts []int // PEs of each host; they are numbered host by host

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -311,6 +312,27 @@ func TestMissingPEsAreNamed(t *testing.T) {
 	startJob(t, "never", "+p3", "++timeout", "0.5").want(1,
 		"charmrun: after 500ms (++timeout): 1 of 3 PEs missing: PE 1 started, chare.Main not called")
 	startJob(t, "early", "+p3").want(1, "PE 1 (pid ", "ended with exit code 0 before it joined the job")
+}
+
+func TestTimeOfAJobIsLimited(t *testing.T) {
+	j := startJob(t, "hang", "+p3", "++timelimit", "0.5")
+	j.want(1, "charmrun: the job has had its 500ms (++timelimit)")
+	startJob(t, "leave", "+p2", "++timelimit", "600").want(0)
+}
+
+// A script of the user's starts each PE: here it sets a variable, and leaves the
+// program to run in its own process.
+func TestScriptStartsPEs(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "wrap")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\necho wrapped $#\nexec \"$@\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	j := startJob(t, "leave", "+p2", "++runscript", script, "one", "two words")
+	j.want(0)
+	if out := j.stdout.String(); strings.Count(out, "wrapped 3\n") != 2 {
+		t.Errorf("%q, want a line of each PE's script", out)
+	}
+	startJob(t, "leave", "+p2", "++runscript", script+"ped").want(1, "cannot start PE 0 of 2: ", "no such file")
 }
 
 func TestPEsMustBeTheSameProgram(t *testing.T) {

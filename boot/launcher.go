@@ -29,7 +29,7 @@ func (j Job) roster() roster {
 	return roster{
 		Path: j.Path, Args: j.Args, Counts: []int{j.PEs},
 		RingSize: j.Settings.RingSize, SetCPUAffinity: j.Settings.SetCPUAffinity,
-		Prefix: j.Settings.Prefix, Words: j.Settings.forPEs,
+		Prefix: j.Settings.Prefix, Words: j.Settings.forPEs, Script: j.Settings.RunScript,
 	}
 }
 
@@ -197,10 +197,7 @@ func (l *launcher) run() {
 	}
 	notes := time.NewTicker(noteEvery)
 	defer notes.Stop()
-	var limit <-chan time.Time
-	if t := l.job.Settings.Timeout; t > 0 {
-		limit = time.After(t)
-	}
+	late, tooLong := after(l.job.Settings.Timeout), after(l.job.Settings.Limit)
 	for l.act(); !l.course.over() && !l.hopeless; l.act() {
 		select {
 		case event := <-l.events:
@@ -211,8 +208,10 @@ func (l *launcher) run() {
 			if missing := l.course.missing(); missing != "" && l.course.phase == running {
 				l.note("%s", missing)
 			}
-		case <-limit:
+		case <-late:
 			l.course.timedOut(l.job.Settings.Timeout.String())
+		case <-tooLong:
+			l.course.failf(1, "the job has had its %v (++timelimit)", l.job.Settings.Limit)
 		case <-l.order:
 			l.stop("the job ends")
 		case <-l.kill:
@@ -223,6 +222,14 @@ func (l *launcher) run() {
 			l.tell()
 		}
 	}
+}
+
+// after is time.After, but for 0, which never comes.
+func after(d time.Duration) <-chan time.Time {
+	if d == 0 {
+		return nil
+	}
+	return time.After(d)
 }
 
 // act does what the course's phase asks for, once.

@@ -20,6 +20,7 @@ type Settings struct {
 	Quiet   bool          // ++quiet: no progress notes
 	Verbose bool          // ++verbose: every step, and whole stacks
 	Timeout time.Duration // ++timeout: how long PEs may take to join; 0: no limit
+	Limit   time.Duration // ++timelimit: how long the job may take; 0: no limit
 	Help    bool          // ++help was given
 	About   string        // what +balancer help prints, if it was given
 	Prefix  bool          // +prefix: mark every line of output with its PE
@@ -37,6 +38,7 @@ type Settings struct {
 	NumHosts    int               // ++numHosts: use the first so many; 0: all
 	UseIP       string            // ++useip: network, address or interface by which hosts reach each other
 	RemoteShell string            // ++remote-shell: command
+	RunScript   string            // ++runscript: what starts PEs, given the program and its arguments
 	MaxSSH      int               // ++maxssh: hosts that are reached at once; 0: the default
 	Binaries    map[string]string // ++binary: files of the program, by GOOS/GOARCH
 
@@ -97,6 +99,10 @@ var options = []option{
 		"the program for hosts of another kind, such as linux/arm64=./hello.arm64; may be given several times"},
 	{"++timeout", "S", false, byLauncher, setTimeout,
 		"give the PEs S seconds to join (60); 0: wait for ever"},
+	{"++timelimit", "S", false, byLauncher, setLimit,
+		"end the job after S seconds"},
+	{"++runscript", "FILE", false, byLauncher, setText(func(s *Settings) *string { return &s.RunScript }),
+		"start each PE by that command, which is given the program and its arguments and is to run them"},
 	{"++quiet", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Quiet }),
 		"print no progress notes; the cause of a failure is still told"},
 	{"++verbose", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Verbose }),
@@ -196,6 +202,11 @@ func setPEs(s *Settings, arg string) error {
 
 func setTimeout(s *Settings, arg string) (err error) {
 	s.Timeout, err = seconds(arg)
+	return err
+}
+
+func setLimit(s *Settings, arg string) (err error) {
+	s.Limit, err = seconds(arg)
 	return err
 }
 

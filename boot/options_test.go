@@ -2,6 +2,7 @@ package boot
 
 import (
 	"bytes"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,8 +21,9 @@ func TestParseTakesOptionsAndLeavesTheRest(t *testing.T) {
 		{"./hello +p 4 x", "./hello x", Settings{PEs: 4}},
 		{"++p 4", "", Settings{PEs: 4}},
 		{"++n 2 +p2 ++np 2", "", Settings{PEs: 2}},
-		{"++local ++quiet ++verbose x", "x", Settings{Quiet: true, Verbose: true}},
+		{"++local ++quiet ++verbose x", "x", Settings{Local: true, Quiet: true, Verbose: true}},
 		{"++timeout 1.5 x", "x", Settings{Timeout: 1500 * time.Millisecond}},
+		{"++timelimit 90 ++runscript ./wrap x", "x", Settings{Limit: 90 * time.Second, RunScript: "./wrap"}},
 		{"+prefix +setcpuaffinity +local-copy", "", Settings{Prefix: true, SetCPUAffinity: true, LocalCopy: true}},
 		{"+ring-size 64K", "", Settings{RingSize: 64 << 10}},
 		{"++help", "", Settings{Help: true}},
@@ -37,15 +39,10 @@ func TestParseTakesOptionsAndLeavesTheRest(t *testing.T) {
 			test.want.Timeout = defaultTimeout
 		}
 		test.want.forPEs, got.forPEs = nil, nil
-		if got.PEs != test.want.PEs || got.Timeout != test.want.Timeout || got.RingSize != test.want.RingSize ||
-			flags(got) != flags(test.want) || strings.Join(rest, " ") != test.rest {
+		if !reflect.DeepEqual(got, test.want) || strings.Join(rest, " ") != test.rest {
 			t.Errorf("Parse(%q) = %+v, %q; want %+v, %q", test.args, got, rest, test.want, test.rest)
 		}
 	}
-}
-
-func flags(s Settings) [6]bool {
-	return [6]bool{s.Quiet, s.Verbose, s.Help, s.Prefix, s.LocalCopy, s.SetCPUAffinity}
 }
 
 func TestParseAutoIsAtLeastOne(t *testing.T) {
