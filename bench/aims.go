@@ -46,8 +46,8 @@ var aims = []aim{
 	{what: "start to end of hello, 16 PEs", bench: "start+end", pes: 16, size: 1, most: 150},
 }
 
-// compareFiles reads JSON lines and prints where they stand against the aims. Of
-// what has been measured more than once, the last line counts.
+// compareFiles reads JSON lines and prints where they stand against the aims, and
+// then all of them. Of what has been measured more than once, the last line counts.
 func compareFiles(paths []string, w io.Writer) error {
 	var all []line
 	for _, path := range paths {
@@ -72,7 +72,23 @@ func compareFiles(paths []string, w io.Writer) error {
 		}
 		fmt.Fprintln(w, row)
 	}
+	fmt.Fprint(w, "\n| | PEs | size | min / median | peers: min / median (ratio) |\n|---|---:|---:|---:|---|\n")
+	for _, l := range all {
+		if l.Bench != "" {
+			fmt.Fprintln(w, inFull(l.Result))
+		}
+	}
 	return nil
+}
+
+// inFull is a row with all that a result says.
+func inFull(r report.Result) string {
+	var peers []string
+	for _, p := range r.Peers {
+		peers = append(peers, fmt.Sprintf("%s %s / %s (%s)", p.Name, report.Digits(p.Min), report.Digits(p.Median), report.Ratio(p.Ratio)))
+	}
+	return fmt.Sprintf("| %s | %d | %d %s | %s / %s %s | %s |",
+		r.Bench, r.PEs, r.Size, r.Of, report.Digits(r.Min), report.Digits(r.Median), r.Unit, strings.Join(peers, "; "))
 }
 
 // A line is one of JSON, of ours or of taskbench.

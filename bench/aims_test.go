@@ -15,7 +15,7 @@ func TestAimsAreCompared(t *testing.T) {
 {"bench":"oneway","pes":2,"size":8,"unit":"ns/message","min":120,"median":130,"peers":[{"name":"cache line","min":60,"median":61,"ratio":2},{"name":"Open MPI","min":100,"median":110,"ratio":1.2}]}
 {"bench":"stream","pes":2,"size":65536,"unit":"ns/message","min":7000,"median":9000,"peers":[{"name":"Open MPI","min":5000,"median":6000,"ratio":1.4}]}
 {"bench":"stream","pes":2,"size":1048576,"unit":"ns/message","min":7000,"median":9000}
-{"bench":"call","pes":1,"size":8,"unit":"ns/call","min":51,"median":52,"peers":[{"name":"channels","min":102,"median":104,"ratio":0.5}]}
+{"bench":"call","pes":1,"size":8,"of":"bytes","unit":"ns/call","min":51,"median":52,"peers":[{"name":"channels","min":102,"median":104,"ratio":0.5}]}
 {"pattern":"stencil_1d","pes":2,"width":2,"granularity":3,"unit":"ns","median":4}
 {"pattern":"stencil_1d","pes":2,"width":2,"unit":"ns","metg50":900}
 `
@@ -33,6 +33,7 @@ func TestAimsAreCompared(t *testing.T) {
 		"1 MiB in a stream | 7000 / 9000 ns/message |  |  |  | missed |",
 		"| 51.0 / 52.0 ns/call | ≤ 50.0 | channels: 102 / 104 | 0.50 | missed |",
 		"stencil_1d | 900 / 900 ns | ≤ 1000 |  |  | met |",
+		"| call | 1 | 8 bytes | 51.0 / 52.0 ns/call | channels 102 / 104 (0.50) |",
 		"| migration of 64 KiB | | ≤ 30000 | | | not measured |",
 	} {
 		if !strings.Contains(out.String(), row) {
