@@ -33,22 +33,26 @@ func rated(best float64, curve []Point) {
 }
 
 // metg is METG(50 %), the least effective granularity: how small tasks may be for
-// half of the time to be work. It looks up where a curve, from small tasks to
-// large ones, has an efficiency of one half for the last time: between two points
-// it is a line over the logarithm of the granularity. If even the smallest tasks
-// are large enough, it is at most what they take, and below is true; it is 0 if
-// none is.
+// half of the time to be work. That is where a curve, from small tasks to large
+// ones, first has an efficiency of one half: between two points it is a line over
+// the logarithm of the granularity. If even the smallest tasks are large enough, it
+// is at most what they take, and below is true; it is 0 if none is.
 func metg(curve []Point) (granularity float64, below bool) {
-	if curve[len(curve)-1].Efficiency < 0.5 {
-		return 0, false
-	}
-	for i := len(curve) - 2; i >= 0; i-- {
-		if a, b := curve[i], curve[i+1]; a.Efficiency < 0.5 {
-			part := (0.5 - a.Efficiency) / (b.Efficiency - a.Efficiency)
-			return a.Granularity * math.Pow(b.Granularity/a.Granularity, part), false
+	for i, b := range curve {
+		if b.Efficiency < 0.5 {
+			continue
 		}
+		if i == 0 {
+			return b.Granularity, true
+		}
+		a := curve[i-1]
+		if a.Granularity > b.Granularity {
+			return b.Granularity, false // something else had the processors
+		}
+		part := (0.5 - a.Efficiency) / (b.Efficiency - a.Efficiency)
+		return a.Granularity * math.Pow(b.Granularity/a.Granularity, part), false
 	}
-	return curve[0].Granularity, true
+	return 0, false
 }
 
 // typical is the curve of the medians, at the same best rate.

@@ -40,7 +40,7 @@ type options struct {
 	png        string
 }
 
-func run(t *chare.Task) {
+func start(t *chare.Task) {
 	o, err := parse(t.Args(), t.NumPEs())
 	if err != nil {
 		t.Abort(err.Error())
@@ -56,11 +56,11 @@ func parse(args []string, pes int) (o options, err error) {
 	flags := flag.NewFlagSet("taskbench", flag.ContinueOnError)
 	list := flags.String("pattern", "stencil_1d", "comma-separated `patterns`, or all: "+strings.Join(names(), ", "))
 	widths := flags.String("width", fmt.Sprintf("%d,%d", pes, 4*pes), "comma-separated `numbers` of columns")
-	flags.IntVar(&o.steps, "steps", 1000, "tasks of a column")
+	flags.IntVar(&o.steps, "steps", 1000, "tasks of a column, at most: fewer if they are large")
 	flags.IntVar(&o.radix, "radix", 5, "inputs of a task in nearest, spread, and at most in random_nearest")
 	flags.IntVar(&o.iterations[0], "min", 1, "iterations of the smallest tasks")
 	flags.IntVar(&o.iterations[1], "max", 1<<14, "iterations of the largest tasks")
-	flags.IntVar(&o.repeats, "repeats", 9, "how often each is measured")
+	flags.IntVar(&o.repeats, "repeats", 25, "how often each is measured")
 	flags.BoolVar(&o.json, "json", false, "print JSON lines instead of a table")
 	flags.StringVar(&o.png, "png", "", "draw the curves into this `file`")
 	if err := flags.Parse(args); err != nil {
@@ -121,36 +121,53 @@ func (o options) measure(t *chare.Task, w io.Writer) error {
 	return draw(o.png, curves)
 }
 
+// A run is a graph with tasks of one size.
+type run struct {
+	Point
+	columns     ColumnProxies
+	want        []int     // tasks and inputs that are verified
+	granularity []float64 // of each repeat
+}
+
+// Large tasks get fewer steps: short runs find more often that nobody else
+// has the processors.
+const (
+	fewestSteps = 200
+	enoughWork  = 64_000 // iterations of a column: no steps more, but for the fewest
+)
+
 // curve measures a graph with tasks of all sizes, each twice that of the one
 // before. The sizes take turns.
 func (o options) curve(t *chare.Task, g Graph) []Point {
-	columns := NewColumnArray(t, chare.Dims(g.Width), g)
-	t.WaitCreated(columns)
-	want := g.count()
-	var curve []Point
+	var runs []*run
 	for n := o.iterations[0]; n <= o.iterations[1]; n *= 2 {
-		curve = append(curve, Point{
+		g.Steps = min(o.steps, max(fewestSteps, g.Width, enoughWork/n))
+		columns := NewColumnArray(t, chare.Dims(g.Width), g)
+		t.WaitCreated(columns)
+		want := g.count()
+		runs = append(runs, &run{columns: columns, want: want, Point: Point{
 			Pattern: g.Pattern, PEs: t.NumPEs(), Width: g.Width, Steps: g.Steps, Iterations: n,
 			Tasks: want[0], Unit: "ns", Repeats: o.repeats,
-		})
+		}})
 	}
-	times := make([][]float64, len(curve))
 	for range o.repeats {
-		for i, p := range curve {
+		for _, r := range runs {
 			done := chare.NewFuture[[]int](t)
 			start := time.Now()
-			columns.Begin(p.Iterations, done.Target())
+			r.columns.Begin(r.Iterations, done.Target())
 			got := done.Get(t)
 			took := time.Since(start)
-			if !slices.Equal(got, want) {
-				t.Abort(fmt.Sprintf("%s: %d tasks and inputs were verified, want %d", g.Pattern, got, want))
+			if !slices.Equal(got, r.want) {
+				t.Abort(fmt.Sprintf("%s: %d tasks and inputs were verified, want %d", g.Pattern, got, r.want))
 			}
-			times[i] = append(times[i], float64(took.Nanoseconds())*float64(p.PEs)/float64(p.Tasks))
+			r.granularity = append(r.granularity, float64(took.Nanoseconds())*float64(r.PEs)/float64(r.Tasks))
 		}
 	}
-	for i := range curve {
-		slices.Sort(times[i])
-		curve[i].Granularity, curve[i].Median = times[i][0], times[i][o.repeats/2]
+	var curve []Point
+	for _, r := range runs {
+		slices.Sort(r.granularity)
+		r.Granularity, r.Median = r.granularity[0], r.granularity[o.repeats/2]
+		curve = append(curve, r.Point)
 	}
 	return curve
 }
@@ -183,10 +200,10 @@ func (o options) print(w io.Writer, curve []Point) error {
 		return nil
 	}
 	g := curve[0]
-	fmt.Fprintf(w, "%s, %d PEs, %d columns, %d steps: %d tasks, minimum of %d repeats\n\n", g.Pattern, g.PEs, g.Width, g.Steps, g.Tasks, g.Repeats)
-	fmt.Fprintf(w, "%12s %15s %12s %12s\n", "iterations", "granularity/ns", "median/ns", "efficiency")
+	fmt.Fprintf(w, "%s, %d PEs, %d columns, minimum of %d repeats\n\n", g.Pattern, g.PEs, g.Width, g.Repeats)
+	fmt.Fprintf(w, "%7s %12s %15s %12s %12s\n", "steps", "iterations", "granularity/ns", "median/ns", "efficiency")
 	for _, p := range curve {
-		fmt.Fprintf(w, "%12d %15.0f %12.0f %11.0f%%\n", p.Iterations, p.Granularity, p.Median, 100*p.Efficiency)
+		fmt.Fprintf(w, "%7d %12d %15.0f %12.0f %11.0f%%\n", p.Steps, p.Iterations, p.Granularity, p.Median, 100*p.Efficiency)
 	}
 	_, err := fmt.Fprintf(w, "\nMETG(50 %%) of %s on %d PEs with %d columns: %s, of the medians %s\n\n",
 		g.Pattern, g.PEs, g.Width, told(metg(curve)), told(metg(typical(curve))))
@@ -217,4 +234,4 @@ func draw(file string, curves [][]Point) error {
 	return f.Save(file)
 }
 
-func main() { chare.Main(run) }
+func main() { chare.Main(start) }

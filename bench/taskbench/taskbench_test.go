@@ -154,6 +154,12 @@ func TestMETGIsWhereHalfOfTheTimeIsWork(t *testing.T) {
 	if m, below := metg(curve(0.5)); m != 1.5 || !below {
 		t.Errorf("0.5 of overhead: %v, %v, want below 1.5", m, below)
 	}
+	disturbed := curve(64)
+	disturbed[6].Granularity = 9000 // that of 64 iterations
+	rated(1, disturbed)
+	if m, below := metg(disturbed); m != 64+128 || below {
+		t.Errorf("64 of overhead, disturbed: %v, %v, want 192", m, below)
+	}
 	twice := curve(64)
 	for i := range twice {
 		twice[i].Median = twice[i].Granularity + 64 // 128 of overhead
