@@ -21,6 +21,7 @@ type aim struct {
 	most  float64 // in the unit of the measurement; 0: no such aim
 	times float64 // at most so many times what the peer costs; 0: no such aim
 	peer  string  // "": the first one is shown, if there are any
+	by    string  // the command that measures it; "": this one
 }
 
 var aims = []aim{
@@ -38,7 +39,10 @@ var aims = []aim{
 	{what: "all-reduce of 1 MiB, 2 PEs", bench: "allreduce", pes: 2, size: 1 << 20, most: 62_000},
 	{what: "16 PEs on 2 CPUs: one way", bench: "oneway", pes: 16, size: 8, most: 6000},
 	{what: "16 PEs on 2 CPUs: all-reduce of 8 bytes", bench: "allreduce", pes: 16, size: 8, most: 47_000},
-	{what: "METG(50 %), stencil_1d", bench: "metg stencil_1d", pes: 2, size: 2, most: 1000},
+	{what: "METG(50 %), stencil_1d", bench: "metg stencil_1d", pes: 2, size: 2, most: 1000, by: "taskbench"},
+	{what: "jacobi2d 2048², blocks of 128", bench: "jacobi2d 2048 128", pes: 2, size: 128, most: 0.62, by: "apps"},
+	{what: "nqueen 14, 8 rows alone", bench: "nqueen 14 8", pes: 3, size: 8, most: 0.48, by: "apps"},
+	{what: "leanmd 3 x 3 x 3, 101 steps", bench: "leanmd 3 4 101", pes: 2, size: 4, most: 2.9, by: "apps"},
 	{what: "migration of 64 KiB", bench: "migrate", pes: 2, size: 64 << 10, most: 30_000},
 	{what: "migration of 1 MiB, in times of such a message", bench: "migrate", pes: 2, size: 1 << 20, times: 3, peer: "oneway"},
 	{what: "500,000 chares made and called: 0.29 s", bench: "create", pes: 2, size: 500_000, most: 580},
@@ -91,13 +95,10 @@ func inFull(r report.Result) string {
 		r.Bench, r.PEs, r.Size, r.Of, report.Digits(r.Min), report.Digits(r.Median), r.Unit, strings.Join(peers, "; "))
 }
 
-// A line is one of JSON, of ours or of taskbench.
+// A line is one of JSON: a machine, a result, or something else.
 type line struct {
 	report.Result
 	Machine report.Machine `json:"machine"`
-	Pattern string         `json:"pattern"`
-	Width   int            `json:"width"`
-	METG    float64        `json:"metg50"`
 }
 
 // readLines reads the JSON lines of a file.
@@ -111,9 +112,6 @@ func readLines(path string) (lines []line, err error) {
 		var l line
 		if err := json.Unmarshal(in.Bytes(), &l); err != nil {
 			return nil, fmt.Errorf("%s: %q is no result: %w", path, in.Text(), err)
-		}
-		if l.METG > 0 {
-			l.Result = report.Result{Bench: "metg " + l.Pattern, PEs: l.PEs, Size: l.Width, Unit: l.Unit, Min: l.METG, Median: l.METG}
 		}
 		lines = append(lines, l)
 	}
