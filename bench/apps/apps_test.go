@@ -40,7 +40,7 @@ func TestVersionsAgreeAndAreCompared(t *testing.T) {
 		}
 		got = append(got, name)
 	}
-	want := []string{"jacobi2d 64 32, goroutines", "jacobi2d inner loop", "nqueen 6 4, goroutines", "nqueen inner loop"}
+	want := []string{"jacobi2d 64 32, goroutines", "jacobi2d 64 32, CPUs, goroutines", "jacobi2d inner loop", "nqueen 6 4, goroutines", "nqueen 6 4, CPUs, goroutines", "nqueen inner loop"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

@@ -39,6 +39,7 @@ type version struct {
 	name    string
 	command []string
 	costs   []float64 // in seconds
+	used    []float64 // seconds of processors, from start to end
 }
 
 // measure solves a problem in all ways, which take turns.
@@ -65,7 +66,7 @@ func (b *bench) measure(a app, p problem) error {
 	answer := ""
 	for range b.rounds {
 		for _, v := range versions {
-			text, err := output(v.command)
+			text, used, err := output(v.command)
 			if err != nil {
 				return err
 			}
@@ -84,14 +85,21 @@ func (b *bench) measure(a app, p problem) error {
 				return fmt.Errorf("%s: %w", v.name, err)
 			}
 			v.costs = append(v.costs, costs...)
+			v.used = append(v.used, used.Seconds())
 		}
 	}
 	r := report.Result{Bench: a.name + " " + strings.Join(p.words, " "), PEs: pes, Size: p.grain, Of: a.grain, Unit: "s"}
 	r.Take(versions[0].costs)
+	// Where others use the machine, too, time depends on how much they leave.
+	cpu := r
+	cpu.Bench += ", CPUs"
+	cpu.Take(versions[0].used)
 	for _, v := range versions[1:] {
 		r.Compare(v.name, v.costs)
+		cpu.Compare(v.name, v.used)
 	}
 	b.out.Result(r)
+	b.out.Result(cpu)
 	return nil
 }
 
@@ -114,7 +122,7 @@ func (b *bench) measureLoop(a app) error {
 			if v.command == nil {
 				continue
 			}
-			text, err := output(v.command)
+			text, _, err := output(v.command)
 			if err != nil {
 				return err
 			}
@@ -184,7 +192,7 @@ func (b *bench) built(name string, command ...string) (path string, err error) {
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
-	_, err = output(command)
+	_, _, err = output(command)
 	return path, err
 }
 
@@ -196,17 +204,18 @@ func benchmark(tests, name, iterations string, times int) []string {
 	}
 }
 
-// output runs a command and returns what it prints.
-func output(command []string) (string, error) {
+// output runs a command and returns what it prints, and the time that it, and the
+// processes that it waited for, have used of processors.
+func output(command []string) (text string, used time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()
 	var stdout, stderr strings.Builder
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", strings.Join(command, " "), err, strings.TrimSpace(stdout.String()+stderr.String()))
+		return "", 0, fmt.Errorf("%s: %w\n%s", strings.Join(command, " "), err, strings.TrimSpace(stdout.String()+stderr.String()))
 	}
-	return stdout.String(), nil
+	return stdout.String(), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
 }
 
 var timeSpans = regexp.MustCompile(`([0-9.]+) (s|ns/op)\b`)
