@@ -46,11 +46,17 @@ func (p *part) layer(axis, n int) iter.Seq2[int, int] {
 	w := p.size + 2
 	stride := [3]int{w * w, w, 1}
 	first := p.at(0, 0, 0) + n*stride[axis]
+	down, across := stride[(axis+1)%3], stride[(axis+2)%3]
 	return func(yield func(int, int) bool) {
-		down, across := stride[(axis+1)%3], stride[(axis+2)%3]
-		for i := range p.size * p.size {
-			if !yield(i, first+i/p.size*down+i%p.size*across) {
-				return
+		i := 0
+		for row := range p.size {
+			at := first + row*down
+			for range p.size {
+				if !yield(i, at) {
+					return
+				}
+				i++
+				at += across
 			}
 		}
 	}
