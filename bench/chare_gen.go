@@ -1877,6 +1877,231 @@ func init() {
 	})
 }
 
+// run_charmgen_again_Resident is what Resident was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Resident interface {
+	ResumeFromSync()
+	Stay(int, chare.Target[int])
+}
+
+var _ run_charmgen_again_Resident = (*Resident)(nil)
+
+// run_charmgen_again_ResidentInit makes a selector below ambiguous, should Resident get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_ResidentInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Resident
+	run_charmgen_again_ResidentInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// ResidentProxy is a Resident seen from afar.
+type ResidentProxy struct{ chare.Ref }
+
+// ResidentProxies are many of Resident seen from afar: a group, an array or a section.
+type ResidentProxies struct{ chare.Many }
+
+// NewResident makes a Resident.
+func NewResident(c chare.Caller, opts ...chare.Option) ResidentProxy {
+	return ResidentProxy{chare.NewSingle(c, residentInit, residentInitArgs{}, opts...)}
+}
+
+// NewResidentGroup makes a Resident on each PE.
+func NewResidentGroup(c chare.Caller, opts ...chare.Option) ResidentProxies {
+	return ResidentProxies{chare.NewGroup(c, residentInit, residentInitArgs{}, opts...)}
+}
+
+// NewResidentArray makes an array of Resident.
+func NewResidentArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) ResidentProxies {
+	return ResidentProxies{chare.NewArray(c, shape, residentInit, residentInitArgs{}, opts...)}
+}
+
+// NewResidentSparse makes an array of Resident without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewResidentSparse(c chare.Caller, dims int, opts ...chare.Option) ResidentProxies {
+	return ResidentProxies{chare.NewSparse(c, dims, residentInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p ResidentProxies) Insert(index chare.Index, opts ...chare.Option) ResidentProxy {
+	return ResidentProxy{chare.Insert(p.Many, index, residentInit, residentInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Resident) This() ResidentProxy { return ResidentProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Resident) All() ResidentProxies { return ResidentProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p ResidentProxies) At(index ...int) ResidentProxy {
+	return ResidentProxy{p.Many.Element(index...)}
+}
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p ResidentProxies) Slice(t *chare.Task, spans ...chare.Range) ResidentProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p ResidentProxies) Pick(t *chare.Task, indices []chare.Index) ResidentProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// ResumeFromSync calls [Resident.ResumeFromSync].
+func (p ResidentProxy) ResumeFromSync() {
+	chare.Send(p.Ref, residentResumeFromSync, residentResumeFromSyncArgs{})
+}
+
+// ResumeFromSync calls [Resident.ResumeFromSync] of each.
+func (p ResidentProxies) ResumeFromSync() {
+	chare.Broadcast(p.Many, residentResumeFromSync, residentResumeFromSyncArgs{})
+}
+
+// Stay calls [Resident.Stay].
+func (p ResidentProxy) Stay(steps int, done chare.Target[int]) {
+	chare.Send(p.Ref, residentStay, residentStayArgs{steps, done})
+}
+
+// Stay calls [Resident.Stay] of each.
+func (p ResidentProxies) Stay(steps int, done chare.Target[int]) {
+	chare.Broadcast(p.Many, residentStay, residentStayArgs{steps, done})
+}
+
+// ResidentAwait calls entry methods of a Resident for a future that tells when they have ended.
+type ResidentAwait struct{ ref chare.Ref }
+
+// ResidentAllAwait calls entry methods of many for a future that tells when all have ended.
+type ResidentAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p ResidentProxy) Await() ResidentAwait { return ResidentAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p ResidentProxies) Await() ResidentAllAwait { return ResidentAllAwait{p.Many} }
+
+// ResumeFromSync calls [Resident.ResumeFromSync].
+func (p ResidentAwait) ResumeFromSync() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, residentResumeFromSync, residentResumeFromSyncArgs{})
+}
+
+// ResumeFromSync calls [Resident.ResumeFromSync] of each.
+func (p ResidentAllAwait) ResumeFromSync() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, residentResumeFromSync, residentResumeFromSyncArgs{})
+}
+
+// Stay calls [Resident.Stay].
+func (p ResidentAwait) Stay(steps int, done chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, residentStay, residentStayArgs{steps, done})
+}
+
+// Stay calls [Resident.Stay] of each.
+func (p ResidentAllAwait) Stay(steps int, done chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, residentStay, residentStayArgs{steps, done})
+}
+
+// ResidentTo makes targets of the entry methods of a Resident.
+type ResidentTo struct{ ref chare.Ref }
+
+// ResidentAllTo makes targets of the entry methods of many.
+type ResidentAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p ResidentProxy) To() ResidentTo { return ResidentTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p ResidentProxies) To() ResidentAllTo { return ResidentAllTo{p.Many} }
+
+// ResumeFromSync is the target that calls [Resident.ResumeFromSync].
+func (p ResidentTo) ResumeFromSync() chare.Target[chare.Void] {
+	return chare.To(p.ref, residentResumeFromSyncTarget)
+}
+
+// ResumeFromSync is the target that calls [Resident.ResumeFromSync] of each.
+func (p ResidentAllTo) ResumeFromSync() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, residentResumeFromSyncTarget)
+}
+
+// The rest is for the runtime: how Resident is made, called, and its parameters sent.
+
+// residentClass registers [Resident].
+var residentClass = chare.NewClass("github.com/charm4go/charm/bench.Resident", func() chare.Chare { return new(Resident) })
+
+// residentWire0 is how chare.Target[int] travels.
+var residentWire0 = wire.For[chare.Target[int]]()
+
+// residentInitArgs are the parameters of Init.
+type residentInitArgs struct{}
+
+// residentInit is the constructor, which does nothing.
+var residentInit *chare.Entry[residentInitArgs, chare.Void]
+
+func init() { // not where residentInit is declared: methods refer to proxies, these to it, and it to methods
+	residentInit = chare.NewInit(residentClass, chare.Method[residentInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *residentInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *residentInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *residentInitArgs) {},
+		Decode: func(d *wire.Decoder, a *residentInitArgs) {},
+	})
+}
+
+// residentResumeFromSyncArgs are the parameters of ResumeFromSync.
+type residentResumeFromSyncArgs struct{}
+
+// residentResumeFromSync is [Resident.ResumeFromSync].
+var residentResumeFromSync *chare.Entry[residentResumeFromSyncArgs, chare.Void]
+
+// residentResumeFromSyncTarget is [Resident.ResumeFromSync] as a target.
+var residentResumeFromSyncTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	residentResumeFromSync = chare.NewEntry(residentClass, "ResumeFromSync", chare.Method[residentResumeFromSyncArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *residentResumeFromSyncArgs) (chare.Void, error) {
+			c.(*Resident).ResumeFromSync()
+			return chare.Void{}, nil
+		},
+		Size:   func(a *residentResumeFromSyncArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *residentResumeFromSyncArgs) {},
+		Decode: func(d *wire.Decoder, a *residentResumeFromSyncArgs) {},
+	})
+	residentResumeFromSyncTarget = chare.NewTargetEntry(residentResumeFromSync, func(chare.Void) residentResumeFromSyncArgs { return residentResumeFromSyncArgs{} })
+}
+
+// residentStayArgs are the parameters of Stay.
+type residentStayArgs struct {
+	steps int
+	done  chare.Target[int]
+}
+
+// residentStay is [Resident.Stay].
+var residentStay *chare.Entry[residentStayArgs, chare.Void]
+
+func init() {
+	residentStay = chare.NewEntry(residentClass, "Stay", chare.Method[residentStayArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *residentStayArgs) (chare.Void, error) {
+			c.(*Resident).Stay(a.steps, a.done)
+			return chare.Void{}, nil
+		},
+		Size: func(a *residentStayArgs) int {
+			n0 := residentWire0.Size(&a.done)
+			if n0 < 0 {
+				return -1
+			}
+			return 8 + n0
+		},
+		Encode: func(e *wire.Encoder, a *residentStayArgs) {
+			e.Int(a.steps)
+			residentWire0.Encode(e, &a.done)
+		},
+		Decode: func(d *wire.Decoder, a *residentStayArgs) {
+			a.steps = d.Int()
+			residentWire0.Decode(d, &a.done)
+		},
+	})
+}
+
 // run_charmgen_again_Streamer is what Streamer was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Streamer interface {

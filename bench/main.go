@@ -41,7 +41,7 @@ import (
 // measurements are all there are. The lists are in the files of what they
 // measure.
 var measurements = slices.Concat(
-	calls, streams, collectives, broadcasts, reductions, conditions, creations, migrations, parts, starts, memories,
+	calls, streams, collectives, broadcasts, reductions, conditions, creations, migrations, balances, parts, starts, memories,
 )
 
 // This program also measures for itself, in processes of their own. The first

@@ -88,6 +88,12 @@ func (b *balancer) enlist(el *element) {
 	b.clients = append(b.clients, el.client)
 }
 
+// withdraw has load balancing forget a chare that is here.
+func (el *element) withdraw() {
+	el.loc.coll.k.balancer.discharge(el.client)
+	el.client = nil
+}
+
 // discharge takes out a chare that has left.
 func (b *balancer) discharge(c *client) {
 	last := len(b.clients) - 1

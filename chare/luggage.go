@@ -65,8 +65,8 @@ func (el *element) pack(e *wire.Encoder) {
 		}
 	}
 	el.channels.put(e)
-	if el.client != nil {
-		el.client.put(e)
+	if el.loc.coll.balanced {
+		el.putClient(e)
 	}
 	k := el.loc.coll.k
 	k.packing = el
@@ -82,8 +82,8 @@ func (el *element) unpack(d *wire.Decoder) {
 		el.takeSections(d, int(n))
 	}
 	el.takeChannels(d)
-	if el.client != nil {
-		el.client.take(d)
+	if el.loc.coll.balanced {
+		el.takeClient(d)
 	}
 	k.packing = el
 	wire.DecodeAny(d, el.chare)

@@ -193,8 +193,8 @@ func (el *element) depart() {
 	c.letGo(loc)
 	if el.client != nil {
 		k.balancer.discharge(el.client)
-		k.balancer.left(t)
 	}
+	k.balancer.left(t)
 }
 
 // handleArrive takes a chare that moves here.

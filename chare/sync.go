@@ -34,10 +34,26 @@ func (b *Base) AtSync() {
 	if !el.loc.coll.atSync {
 		panic(fmt.Sprintf("chare: AtSync of %v, whose collection was made without chare.UseAtSync(), which only arrays take", el))
 	}
-	if el.client.waiting {
+	if el.client == nil {
+		el.loc.coll.k.balancer.enlist(el)
+	} else if el.client.waiting {
 		panic(fmt.Sprintf("chare: AtSync of %v, which has called it already and was not resumed since", el))
 	}
 	el.loc.coll.k.balancer.ready(el.client)
+}
+
+// LeaveSync says that the chare will not call AtSync for now, or ever. Without it,
+// the chares of all arrays with UseAtSync wait for this one. It panics if the chare
+// has yet to be told to resume.
+func (b *Base) LeaveSync() {
+	el := b.element()
+	switch c := el.client; {
+	case c == nil:
+	case c.waiting:
+		panic(fmt.Sprintf("chare: LeaveSync of %v, which has called AtSync and was not resumed since", el))
+	default:
+		el.withdraw()
+	}
 }
 
 // SetMigratable says whether load balancing may move the chare; it may unless
@@ -102,20 +118,30 @@ func (k *kernel) mayBalance(p *placement, class *Class, function string) {
 	}
 }
 
-// put writes what travels with the chare, take reads it.
-func (c *client) put(e *wire.Encoder) {
+// putClient writes what travels with a chare that has come from an array that is
+// balanced, takeClient reads it.
+func (el *element) putClient(e *wire.Encoder) {
+	c := el.client
+	if e.Bool(c != nil); c == nil {
+		return
+	}
 	e.Uint64(c.step)
 	e.Bool(c.waiting)
 	e.Bool(c.fixed)
 	e.Uint64(uint64(c.load))
 }
 
-func (c *client) take(d *wire.Decoder) {
+func (el *element) takeClient(d *wire.Decoder) {
+	if !d.Bool() {
+		el.withdraw()
+		return
+	}
+	c := el.client
 	c.step = d.Uint64()
 	c.waiting = d.Bool()
 	c.fixed = d.Bool()
 	c.load += int64(d.Uint64())
-	if b := &c.el.loc.coll.k.balancer; c.waiting {
+	if b := &el.loc.coll.k.balancer; c.waiting {
 		b.waiting++
 		b.look()
 	}

@@ -743,7 +743,7 @@ func init() {
 // run_charmgen_again_Settler is what Settler was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Settler interface {
-	Init(int, chare.Target[int])
+	Init(int, bool, chare.Target[int])
 	ResumeFromSync()
 	Twice()
 }
@@ -757,18 +757,18 @@ type SettlerProxy struct{ chare.Ref }
 type SettlerProxies struct{ chare.Many }
 
 // NewSettler makes a Settler by [Settler.Init].
-func NewSettler(c chare.Caller, until int, done chare.Target[int], opts ...chare.Option) SettlerProxy {
-	return SettlerProxy{chare.NewSingle(c, settlerInit, settlerInitArgs{until, done}, opts...)}
+func NewSettler(c chare.Caller, until int, leaves bool, done chare.Target[int], opts ...chare.Option) SettlerProxy {
+	return SettlerProxy{chare.NewSingle(c, settlerInit, settlerInitArgs{until, leaves, done}, opts...)}
 }
 
 // NewSettlerGroup makes a Settler on each PE by [Settler.Init].
-func NewSettlerGroup(c chare.Caller, until int, done chare.Target[int], opts ...chare.Option) SettlerProxies {
-	return SettlerProxies{chare.NewGroup(c, settlerInit, settlerInitArgs{until, done}, opts...)}
+func NewSettlerGroup(c chare.Caller, until int, leaves bool, done chare.Target[int], opts ...chare.Option) SettlerProxies {
+	return SettlerProxies{chare.NewGroup(c, settlerInit, settlerInitArgs{until, leaves, done}, opts...)}
 }
 
 // NewSettlerArray makes an array of Settler by [Settler.Init].
-func NewSettlerArray(c chare.Caller, shape chare.Shape, until int, done chare.Target[int], opts ...chare.Option) SettlerProxies {
-	return SettlerProxies{chare.NewArray(c, shape, settlerInit, settlerInitArgs{until, done}, opts...)}
+func NewSettlerArray(c chare.Caller, shape chare.Shape, until int, leaves bool, done chare.Target[int], opts ...chare.Option) SettlerProxies {
+	return SettlerProxies{chare.NewArray(c, shape, settlerInit, settlerInitArgs{until, leaves, done}, opts...)}
 }
 
 // NewSettlerSparse makes an array of Settler without elements, of indices of one to six
@@ -778,8 +778,8 @@ func NewSettlerSparse(c chare.Caller, dims int, opts ...chare.Option) SettlerPro
 }
 
 // Insert adds an element to a sparse or open array by [Settler.Init].
-func (p SettlerProxies) Insert(index chare.Index, until int, done chare.Target[int], opts ...chare.Option) SettlerProxy {
-	return SettlerProxy{chare.Insert(p.Many, index, settlerInit, settlerInitArgs{until, done}, opts...)}
+func (p SettlerProxies) Insert(index chare.Index, until int, leaves bool, done chare.Target[int], opts ...chare.Option) SettlerProxy {
+	return SettlerProxy{chare.Insert(p.Many, index, settlerInit, settlerInitArgs{until, leaves, done}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -889,8 +889,9 @@ var settlerWire0 = wire.For[chare.Target[int]]()
 
 // settlerInitArgs are the parameters of Init.
 type settlerInitArgs struct {
-	until int
-	done  chare.Target[int]
+	until  int
+	leaves bool
+	done   chare.Target[int]
 }
 
 // settlerInit is the constructor.
@@ -899,7 +900,7 @@ var settlerInit *chare.Entry[settlerInitArgs, chare.Void]
 func init() { // not where settlerInit is declared: methods refer to proxies, these to it, and it to methods
 	settlerInit = chare.NewInit(settlerClass, chare.Method[settlerInitArgs, chare.Void]{
 		Call: func(c chare.Chare, t *chare.Task, a *settlerInitArgs) (chare.Void, error) {
-			c.(*Settler).Init(a.until, a.done)
+			c.(*Settler).Init(a.until, a.leaves, a.done)
 			return chare.Void{}, nil
 		},
 		Size: func(a *settlerInitArgs) int {
@@ -907,14 +908,16 @@ func init() { // not where settlerInit is declared: methods refer to proxies, th
 			if n0 < 0 {
 				return -1
 			}
-			return 8 + n0
+			return 9 + n0
 		},
 		Encode: func(e *wire.Encoder, a *settlerInitArgs) {
 			e.Int(a.until)
+			e.Bool(a.leaves)
 			settlerWire0.Encode(e, &a.done)
 		},
 		Decode: func(d *wire.Decoder, a *settlerInitArgs) {
 			a.until = d.Int()
+			a.leaves = d.Bool()
 			settlerWire0.Decode(d, &a.done)
 		},
 	})

@@ -33,11 +33,11 @@ func TestMisusesAreTold(t *testing.T) {
 	charetest.Run(t, 2, func(task *chare.Task) {
 		says(t, complaint(func() { NewRoamerArray(task, chare.Dims(3), chare.UseAtSync()) }),
 			"balancing.NewRoamerArray with UseAtSync", "balancing.Roamer has no entry method ResumeFromSync without parameters")
-		says(t, complaint(func() { NewSettlerGroup(task, 1, chare.Target[int]{}, chare.UseAtSync()) }),
+		says(t, complaint(func() { NewSettlerGroup(task, 1, false, chare.Target[int]{}, chare.UseAtSync()) }),
 			"balancing.NewSettlerGroup: UseAtSync is not for groups, which take OnPEs")
-		says(t, complaint(func() { NewSettlerArray(task, chare.Dims(3), 1, chare.Target[int]{}, chare.OnPE(1)) }),
+		says(t, complaint(func() { NewSettlerArray(task, chare.Dims(3), 1, false, chare.Target[int]{}, chare.OnPE(1)) }),
 			"OnPE is not for arrays, which take WithMap and UseAtSync")
-		_, err := NewSettlerArray(task, chare.Dims(4), 9, chare.Target[int]{}, chare.UseAtSync()).At(0).Await().Twice().Result(task)
+		_, err := NewSettlerArray(task, chare.Dims(4), 1<<30, false, chare.Target[int]{}, chare.UseAtSync()).At(0).Await().Twice().Result(task)
 		says(t, fmt.Sprint(err), "AtSync of balancing.Settler[0], which has called it already and was not resumed")
 		task.Exit(0)
 	})
@@ -45,7 +45,7 @@ func TestMisusesAreTold(t *testing.T) {
 
 func TestAtSyncWithoutUseAtSync(t *testing.T) {
 	err := chare.RunInProcess(2, func(task *chare.Task) {
-		NewSettlerArray(task, chare.Dims(2), 1, chare.Target[int]{})
+		NewSettlerArray(task, chare.Dims(2), 1, false, chare.Target[int]{})
 		task.WaitQuiescence()
 	}, chare.Options{})
 	says(t, fmt.Sprint(err), "AtSync of balancing.Settler[", "whose collection was made without chare.UseAtSync(), which only arrays take")
@@ -53,7 +53,7 @@ func TestAtSyncWithoutUseAtSync(t *testing.T) {
 
 func TestByTheClockNobodySaysWhen(t *testing.T) {
 	err := chare.RunInProcess(2, func(task *chare.Task) {
-		NewSettlerArray(task, chare.Dims(2), 1, chare.Target[int]{}, chare.UseAtSync())
+		NewSettlerArray(task, chare.Dims(2), 1, false, chare.Target[int]{}, chare.UseAtSync())
 	}, chare.Options{Balance: chare.Balancing{Balancers: []string{"Rotate"}, Period: 1}})
 	says(t, fmt.Sprint(err), "UseAtSync in a run with +LBPeriod")
 }
@@ -65,7 +65,7 @@ func TestDeadlockNamesWhoIsNotReady(t *testing.T) {
 			done := chare.NewFuture[int](task)
 			all := NewSettlerSparse(task, 1, chare.UseAtSync())
 			for i := range 6 {
-				all.Insert(chare.Ix(i), 5+i/4, done.Target())
+				all.Insert(chare.Ix(i), 5+i/4, false, done.Target())
 			}
 			all.DoneInserting()
 			done.Get(task)

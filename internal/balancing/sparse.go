@@ -9,18 +9,22 @@ import (
 type Settler struct {
 	chare.Base
 	age, until int
+	leaves     bool // once it has come to its end
 	done       chare.Target[int]
 }
 
-// Init makes a Settler that lives for so many steps.
-func (s *Settler) Init(until int, done chare.Target[int]) {
-	s.until, s.done = until, done
+// Init makes a Settler that lives for so many steps, and maybe leaves then.
+func (s *Settler) Init(until int, leaves bool, done chare.Target[int]) {
+	s.until, s.leaves, s.done = until, leaves, done
 	s.ResumeFromSync()
 }
 
 // ResumeFromSync is the next step.
 func (s *Settler) ResumeFromSync() {
 	if s.age == s.until {
+		if s.leaves {
+			s.LeaveSync()
+		}
 		chare.Reduce(s, 1, reduce.Sum, s.done)
 		return
 	}
@@ -40,8 +44,8 @@ type Founder struct{ chare.Base }
 // Found inserts so many, and others on another PE.
 func (f *Founder) Found(t *chare.Task, all SettlerProxies, each, steps int, done chare.Target[int]) {
 	for i := range each {
-		all.Insert(chare.Ix(f.PE(), i, 7), steps, done)
-		all.Insert(chare.Ix(-1, f.PE(), i), steps, done, chare.OnPE(f.NumPEs()-1))
+		all.Insert(chare.Ix(f.PE(), i, 7), steps+i, true, done)
+		all.Insert(chare.Ix(-1, f.PE(), i), steps, true, done, chare.OnPE(f.NumPEs()-1))
 		t.Yield()
 	}
 }
