@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/charm4go/charm/pe"
 	"github.com/charm4go/charm/reduce"
 )
 
@@ -46,7 +47,7 @@ type elsewhere struct {
 	answers []answer // by until
 	taken   uint64   // the broadcast that it gets next: all before have got to it
 	owed    uint64   // how many from there on come from a stand-in
-	waiting []*delivery
+	waiting []pe.Item
 }
 
 // An answer says which PE waits for a chare's contributions to the reductions

@@ -52,7 +52,7 @@ func cast[A, R any](m Many, e *Entry[A, R], a *A, r reply) {
 
 // castFrom starts a broadcast, whose message it keeps.
 func (c *collection) castFrom(h *header, m []byte) {
-	if c.released {
+	if c.released || c.closed {
 		panic(fmt.Sprintf("chare: a broadcast to a %v, which has been released", c))
 	}
 	if g := c.growth; g != nil && g.unanswered > 0 {
@@ -94,6 +94,7 @@ const (
 	entryDone                                 // no more elements are inserted
 	entryEnroll                               // which elements are to be in sections
 	entryForm                                 // the trees of these
+	entryFence                                // tell when all broadcasts before have got to the chares
 	entryRelease                              // a section ends
 	firstInternalEntry = entryRelease
 )
@@ -131,6 +132,8 @@ func (c *collection) spread(h *header, m []byte) {
 		c.enroll(h, m[h.size():], to)
 	case h.entry == entryForm:
 		c.form(int(h.reply.pe), m[h.size():])
+	case h.entry == entryFence:
+		c.fence(to)
 	case h.entry == entryRelease:
 		c.releaseInTurn()
 	default:
@@ -261,10 +264,7 @@ func (d *collected[R]) receive(k *kernel, from int, m *wire.Decoder) (done bool)
 }
 
 // declined is told that another PE answers for the member.
-func (d *collected[R]) declined() {
-	d.to.missing--
-	d.to.settle()
-}
+func (d *collected[R]) declined() { d.to.met() }
 
 func (d *collected[R]) ended(r R, err *Error) {
 	to := d.to
@@ -277,8 +277,7 @@ func (d *collected[R]) ended(r R, err *Error) {
 	if to.header.reply.mode == replyResult {
 		to.results = appendResult(to.c, to.results, d.loc, d.codec, &r, err != nil)
 	}
-	to.missing--
-	to.settle()
+	to.met()
 }
 
 // appendResult appends one element's result, of which nothing travels if the
@@ -360,8 +359,7 @@ func (c *collection) handleCollected(from int, h *header, rest []byte) {
 	to.errs = append(to.errs, errs...)
 	to.results = append(to.results, d.Rest()...)
 	k.release()
-	to.missing--
-	to.settle()
+	to.met()
 }
 
 // putErrors writes the errors of a collected message, and how many bytes of

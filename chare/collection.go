@@ -46,6 +46,7 @@ type collection struct {
 	root     int        // -1: a section without elements
 	created  bool       // here: its elements on this PE exist
 	released bool       // a section that has ended
+	closed   bool       // and that this PE has ended itself
 	visited  bool       // a section that chares here are in, as members on other PEs
 	members  []*element // those on this PE, by index unless rounds.unsorted
 	lent     bool       // a broadcast, or the making of them, may be going through members

@@ -48,10 +48,7 @@ func (w *chosenAway) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 	return true
 }
 
-func (w *chosenAway) declined() {
-	w.to.missing--
-	w.to.settle()
-}
+func (w *chosenAway) declined() { w.to.met() }
 
 // addAway asks a chare that is elsewhere to be in a section, with a stand-in
 // here.
@@ -86,8 +83,7 @@ func (w *agreed) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 	} else {
 		w.s.standIns = slices.DeleteFunc(w.s.standIns, func(s *standIn) bool { return s == w.in })
 	}
-	w.to.missing--
-	w.to.settle()
+	w.to.met()
 	return true
 }
 

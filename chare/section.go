@@ -177,19 +177,59 @@ func (el *element) part(in []Scope) (*collection, *membership) {
 }
 
 // Release ends a section, behind the broadcasts that this PE has sent to it, so
-// that PEs need not keep it. What is under way then ends as usual; to broadcast
+// that PEs need not keep it. It does not wait. What is under way then ends as usual; to broadcast
 // to the section later, or to contribute in it, is an error.
 func (m Many) Release() {
 	c := m.in("Release")
 	if c.kind != section {
 		panic(fmt.Sprintf("chare: Release: %v is no section", c))
 	}
-	h := header{kind: kindCastAsk, entry: entryRelease, coll: c.id}
+	k := c.k
+	h := header{kind: kindCastAsk, entry: entryFence, coll: c.id, reply: reply{mode: replyEnd, pe: int32(k.me), id: k.futures.add(&releasing{c})}}
 	c.castFrom(&h, h.append(nil))
+	c.closed = true
+}
+
+// releasing is, in the table of futures, a section that ends once all broadcasts
+// before have got to its chares, also to those that are moving.
+type releasing struct{ c *collection }
+
+func (r *releasing) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
+	c := r.c
+	if _, err := takeErrors(d); err != nil {
+		k.bad(from, err)
+		return true
+	}
+	h := header{kind: kindCastAsk, entry: entryRelease, coll: c.id}
+	c.castNow(&h, h.append(nil))
 	if !c.created && !c.visited { // nobody will tell this PE, which has no members
 		c.released = true
-		c.k.forget(c.id)
+		k.forget(c.id)
 	}
+	return true
+}
+
+// fence tells a collector when all broadcasts before have got to the chares that
+// this PE answers for.
+func (c *collection) fence(to *collector) {
+	number := c.spreads
+	c.spreads++
+	if c.guests > 0 {
+		for _, el := range c.members {
+			if w := el.member(c).elsewhere; w != nil && w.taken <= number && w.owed > 0 {
+				to.missing++
+				w.waiting = append(w.waiting, pe.Func(to.met))
+			}
+		}
+	}
+	c.askStandIns(to, number, func(Index) bool { return false })
+	c.settleGuests()
+}
+
+// met notes that one of those that are missing is there.
+func (to *collector) met() {
+	to.missing--
+	to.settle()
 }
 
 // releaseInTurn is Release on one PE: behind the broadcasts before it, whose

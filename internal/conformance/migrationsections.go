@@ -137,7 +137,7 @@ func releaseWhileMoving(t *chare.Task) {
 	for range 5 {
 		drive := men.At(0).Await().Drive(a, n, 3)
 		s := a.Slice(t, chare.Span(0, n, 2))
-		s.Await().Hear(1).Get(t)
+		s.Hear(1)
 		s.Release()
 		drive.Get(t)
 	}
