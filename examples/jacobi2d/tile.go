@@ -26,9 +26,10 @@ func newTile(row, column, tiles, size int) tile {
 		fixed: [4]bool{top: row == 0, right: column == tiles-1, bottom: row == tiles-1, left: column == 0},
 	}
 	for side, edge := range b.fixed {
+		first, step, _ := b.along(side)
 		for i := range size {
 			if edge {
-				b.cells[b.inside(side, i)] = 1
+				b.cells[first+i*step] = 1
 			}
 		}
 	}
@@ -36,31 +37,37 @@ func newTile(row, column, tiles, size int) tile {
 	return b
 }
 
-// inside returns the position of cell i along the inside of a side, and outside
-// that of the border cell next to it.
-func (b *tile) inside(side, i int) int {
+// along returns where the first cell along the inside of a side is, how far the
+// next one is from it, and how far the border cell is that is next to each.
+func (b *tile) along(side int) (first, step, out int) {
 	w := b.size + 2
-	return [4]int{w + 1 + i, (i+1)*w + b.size, b.size*w + 1 + i, (i+1)*w + 1}[side]
-}
-
-func (b *tile) outside(side, i int) int {
-	w := b.size + 2
-	return b.inside(side, i) + [4]int{-w, 1, w, -1}[side]
+	switch side {
+	case top:
+		return w + 1, 1, -w
+	case right:
+		return w + b.size, w, 1
+	case bottom:
+		return b.size*w + 1, 1, w
+	default:
+		return w + 1, w, -1
+	}
 }
 
 // border returns the cells along the inside of a side.
 func (b *tile) border(side int) []float64 {
 	border := make([]float64, b.size)
+	first, step, _ := b.along(side)
 	for i := range border {
-		border[i] = b.cells[b.inside(side, i)]
+		border[i] = b.cells[first+i*step]
 	}
 	return border
 }
 
 // surround takes the cells along the outside of a side.
 func (b *tile) surround(side int, border []float64) {
+	first, step, out := b.along(side)
 	for i, x := range border {
-		b.cells[b.outside(side, i)] = x
+		b.cells[first+out+i*step] = x
 	}
 }
 
