@@ -7,11 +7,11 @@ import (
 )
 
 var broadcasts = []measurement{
-	{name: "broadcast-group", pes: 2, unit: "ns/broadcast", of: "chares", sizes: []int{2}, repeats: 15, times: times(1000), prepare: broadcast(listenerGroup),
+	{name: "broadcast-group", pes: 2, unit: "ns/broadcast", of: "chares", sizes: []int{2}, repeats: 300, times: times(200), prepare: broadcast(listenerGroup),
 		peers: []peer{openMPI("broadcast"), inGo("channels", "channels/broadcast")}},
-	{name: "broadcast-group", pes: 4, unit: "ns/broadcast", of: "chares", sizes: []int{4}, repeats: 15, times: times(500), prepare: broadcast(listenerGroup), peers: []peer{openMPI("broadcast")}},
-	{name: "broadcast-group", pes: 8, unit: "ns/broadcast", of: "chares", sizes: []int{8}, repeats: 15, times: times(200), prepare: broadcast(listenerGroup), peers: []peer{openMPI("broadcast")}},
-	{name: "broadcast-group", pes: 16, unit: "ns/broadcast", of: "chares", sizes: []int{16}, repeats: 15, times: times(200), prepare: broadcast(listenerGroup),
+	{name: "broadcast-group", pes: 4, unit: "ns/broadcast", of: "chares", sizes: []int{4}, repeats: 100, times: times(100), prepare: broadcast(listenerGroup), peers: []peer{openMPI("broadcast")}},
+	{name: "broadcast-group", pes: 8, unit: "ns/broadcast", of: "chares", sizes: []int{8}, repeats: 100, times: times(50), prepare: broadcast(listenerGroup), peers: []peer{openMPI("broadcast")}},
+	{name: "broadcast-group", pes: 16, unit: "ns/broadcast", of: "chares", sizes: []int{16}, repeats: 100, times: times(50), prepare: broadcast(listenerGroup),
 		peers: []peer{openMPI("broadcast"), inGo("channels", "channels/broadcast")}},
 	{name: "broadcast-array", pes: 2, unit: "ns/broadcast", of: "chares", sizes: []int{100, 1000, 10_000, 100_000}, repeats: 5, times: upTo(1000, 200_000, 10), prepare: broadcast(listenerArray)},
 	{name: "multicast-section", pes: 2, unit: "ns/multicast", of: "chares", sizes: []int{100, 1000, 10_000, 100_000}, repeats: 5, times: upTo(1000, 200_000, 10), prepare: broadcast(listenerSection)},

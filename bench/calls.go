@@ -10,29 +10,29 @@ import (
 var oneWaySizes = []int{8, 64, 256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20}
 
 // oneWayTimes is even, for there and back.
-var oneWayTimes = upTo(4000, 32<<20, 20)
+var oneWayTimes = upTo(1000, 2<<20, 2)
 
 var calls = []measurement{
-	{name: "call", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{8}, repeats: 30, times: times(20_000), prepare: callItself(func(p PlayerProxy) { p.Again(1) }),
+	{name: "call", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{8}, repeats: 300, times: times(2000), prepare: callItself(func(p PlayerProxy) { p.Again(1) }),
 		peers: []peer{inGo("channels", "channels/oneway")}},
-	{name: "call-coroutine", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{8}, repeats: 30, times: times(20_000), prepare: callItself(func(p PlayerProxy) { p.AgainLater(1) }),
+	{name: "call-coroutine", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{8}, repeats: 300, times: times(2000), prepare: callItself(func(p PlayerProxy) { p.AgainLater(1) }),
 		peers: []peer{inGo("channels", "channels/oneway")}},
-	{name: "call-copied", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{8}, repeats: 30, times: times(20_000), words: []string{"+local-copy"}, prepare: callItself(func(p PlayerProxy) { p.Again(1) })},
-	{name: "call-copied-proxy", pes: 1, unit: "ns/call", of: "proxies", sizes: []int{1}, repeats: 30, times: times(20_000), words: []string{"+local-copy"}, prepare: callItself(func(p PlayerProxy) { p.AgainWithProxy(p) })},
-	{name: "reply", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{16}, repeats: 30, times: times(10_000), prepare: reply(0, PlayerRet.Add),
+	{name: "call-copied", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{8}, repeats: 300, times: times(2000), words: []string{"+local-copy"}, prepare: callItself(func(p PlayerProxy) { p.Again(1) })},
+	{name: "call-copied-proxy", pes: 1, unit: "ns/call", of: "proxies", sizes: []int{1}, repeats: 300, times: times(2000), words: []string{"+local-copy"}, prepare: callItself(func(p PlayerProxy) { p.AgainWithProxy(p) })},
+	{name: "reply", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{16}, repeats: 300, times: times(1000), prepare: reply(0, PlayerRet.Add),
 		peers: []peer{inGo("channels", "channels/reply")}},
-	{name: "reply-coroutine", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{16}, repeats: 30, times: times(10_000), prepare: reply(0, PlayerRet.AddLater),
+	{name: "reply-coroutine", pes: 1, unit: "ns/call", of: "bytes", sizes: []int{16}, repeats: 300, times: times(1000), prepare: reply(0, PlayerRet.AddLater),
 		peers: []peer{inGo("channels", "channels/reply")}},
-	{name: "reply", pes: 2, unit: "ns/call", of: "bytes", sizes: []int{16}, repeats: 30, times: times(2000), prepare: reply(1, PlayerRet.Add),
+	{name: "reply", pes: 2, unit: "ns/call", of: "bytes", sizes: []int{16}, repeats: 300, times: times(500), prepare: reply(1, PlayerRet.Add),
 		peers: []peer{openMPI("reply"), inGo("channels", "channels/reply"), inGo("net/rpc", "rpc/reply")}},
-	{name: "oneway", pes: 2, unit: "ns/message", of: "bytes", sizes: oneWaySizes, repeats: 30, times: oneWayTimes, prepare: oneWay,
+	{name: "oneway", pes: 2, unit: "ns/message", of: "bytes", sizes: oneWaySizes, repeats: 300, times: oneWayTimes, prepare: oneWay,
 		peers: []peer{openMPI("oneway"), inGo("cache line", "line/oneway", only(8)), inGo("memcpy", "memory/copy", from(4<<10)),
 			inGo("channels", "channels/oneway", only(8)), inGo("net/rpc", "rpc/oneway")}},
-	{name: "oneway-view", pes: 2, unit: "ns/message", of: "bytes", sizes: []int{4 << 10, 64 << 10, 1 << 20, 4 << 20}, repeats: 30, times: oneWayTimes, prepare: oneWayInPlace,
+	{name: "oneway-view", pes: 2, unit: "ns/message", of: "bytes", sizes: []int{4 << 10, 64 << 10, 1 << 20, 4 << 20}, repeats: 300, times: oneWayTimes, prepare: oneWayInPlace,
 		peers: []peer{openMPI("oneway"), inGo("memcpy", "memory/copy")}},
-	{name: "oneway", pes: 4, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 15, times: times(4000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
-	{name: "oneway", pes: 8, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 15, times: times(4000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
-	{name: "oneway", pes: 16, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 15, times: times(4000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
+	{name: "oneway", pes: 4, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 100, times: times(1000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
+	{name: "oneway", pes: 8, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 100, times: times(1000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
+	{name: "oneway", pes: 16, unit: "ns/message", of: "bytes", sizes: []int{8}, repeats: 100, times: times(1000), prepare: oneWay, peers: []peer{openMPI("oneway")}},
 }
 
 // A Player plays: that on PE 0 with that on PE 1, or with itself.

@@ -8,15 +8,15 @@ import (
 )
 
 var collectives = []measurement{
-	{name: "allreduce", pes: 2, unit: "ns/all-reduce", of: "bytes", sizes: []int{8, 1 << 10, 1 << 20}, repeats: 30, times: upTo(2000, 64<<20, 10), prepare: allReduce,
+	{name: "allreduce", pes: 2, unit: "ns/all-reduce", of: "bytes", sizes: []int{8, 1 << 10, 1 << 20}, repeats: 300, times: upTo(500, 4<<20, 4), prepare: allReduce,
 		peers: []peer{openMPI("allreduce"), inGo("channels", "channels/allreduce", only(8))}},
-	{name: "allreduce", pes: 4, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 15, times: times(1000), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
-	{name: "allreduce", pes: 8, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 15, times: times(500), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
-	{name: "allreduce", pes: 16, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 15, times: times(500), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
-	{name: "barrier", pes: 2, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 30, times: times(2000), prepare: barrier, peers: []peer{openMPI("barrier")}},
-	{name: "barrier", pes: 4, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 15, times: times(1000), prepare: barrier, peers: []peer{openMPI("barrier")}},
-	{name: "barrier", pes: 8, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 15, times: times(500), prepare: barrier, peers: []peer{openMPI("barrier")}},
-	{name: "barrier", pes: 16, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 15, times: times(500), prepare: barrier, peers: []peer{openMPI("barrier")}},
+	{name: "allreduce", pes: 4, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 100, times: times(200), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
+	{name: "allreduce", pes: 8, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 100, times: times(100), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
+	{name: "allreduce", pes: 16, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 100, times: times(100), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
+	{name: "barrier", pes: 2, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 300, times: times(500), prepare: barrier, peers: []peer{openMPI("barrier")}},
+	{name: "barrier", pes: 4, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 100, times: times(200), prepare: barrier, peers: []peer{openMPI("barrier")}},
+	{name: "barrier", pes: 8, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 100, times: times(100), prepare: barrier, peers: []peer{openMPI("barrier")}},
+	{name: "barrier", pes: 16, unit: "ns/barrier", of: "bytes", sizes: []int{0}, repeats: 100, times: times(100), prepare: barrier, peers: []peer{openMPI("barrier")}},
 }
 
 // A Member is one of a group.

@@ -7,7 +7,7 @@ import (
 )
 
 var migrations = []measurement{
-	{name: "migrate", pes: 2, unit: "ns/migration", of: "bytes", sizes: []int{8, 4 << 10, 64 << 10, 1 << 20}, repeats: 30, times: upTo(1000, 32<<20, 20), prepare: migrate,
+	{name: "migrate", pes: 2, unit: "ns/migration", of: "bytes", sizes: []int{8, 4 << 10, 64 << 10, 1 << 20}, repeats: 200, times: upTo(200, 2<<20, 2), prepare: migrate,
 		peers: []peer{another("oneway", 2)}},
 }
 

@@ -24,7 +24,9 @@ type session struct {
 	all     []measurement // there are, to be peers of each other
 }
 
-// How often programs take turns, and how often -quick measures in all.
+// How often programs take turns, and how often -quick measures at least, of a tenth
+// of the repeats. Repeats are short, and many: where others use the machine, some
+// of them find it quiet.
 const (
 	rounds       = 5
 	quickRounds  = 2
@@ -81,7 +83,7 @@ func (s *session) work(m *measurement, at func(int) bool) (w work, turns int) {
 	case s.tiny:
 		w.repeats, turns, sizes = 1, 1, sizes[:1]
 	case s.quick:
-		w.repeats, turns = min(w.repeats, quickRepeats), min(turns, quickRounds)
+		w.repeats, turns = min(w.repeats, max(quickRepeats, w.repeats/10)), min(turns, quickRounds)
 		sizes = sizes[:max(1, len(sizes)-1)]
 	}
 	w.repeats = (w.repeats + turns - 1) / turns

@@ -10,14 +10,14 @@ import (
 var streamSizes = []int{8, 1 << 10, 64 << 10, 1 << 20}
 
 // streamTimes are whole windows, both ways.
-var streamTimes = upTo(500*2*inFlight, 256<<20, 2*inFlight)
+var streamTimes = upTo(10*2*inFlight, 16<<20, 2*inFlight)
 
 var streams = []measurement{
-	{name: "stream", pes: 2, unit: "ns/message", of: "bytes", sizes: streamSizes, repeats: 15, times: streamTimes, prepare: stream,
+	{name: "stream", pes: 2, unit: "ns/message", of: "bytes", sizes: streamSizes, repeats: 100, times: streamTimes, prepare: stream,
 		peers: []peer{openMPI("stream"), inGo("memcpy", "memory/copy", from(64<<10)), inGo("channels", "channels/stream", only(8)), inGo("net/rpc", "rpc/stream", only(8))}},
-	{name: "stream-view", pes: 2, unit: "ns/message", of: "bytes", sizes: []int{64 << 10, 1 << 20}, repeats: 15, times: streamTimes, prepare: streamInPlace,
+	{name: "stream-view", pes: 2, unit: "ns/message", of: "bytes", sizes: []int{64 << 10, 1 << 20}, repeats: 100, times: streamTimes, prepare: streamInPlace,
 		peers: []peer{openMPI("stream"), inGo("memcpy", "memory/copy")}},
-	{name: "exchange", pes: 2, unit: "ns/message", of: "bytes", sizes: streamSizes, repeats: 15, times: streamTimes, prepare: exchange,
+	{name: "exchange", pes: 2, unit: "ns/message", of: "bytes", sizes: streamSizes, repeats: 100, times: streamTimes, prepare: exchange,
 		peers: []peer{openMPI("exchange")}},
 }
 
