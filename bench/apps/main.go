@@ -31,7 +31,7 @@ func main() {
 
 // How often each is measured, and in how many portions an inner loop.
 const (
-	rounds        = 7
+	rounds        = 5
 	quickRounds   = 2
 	portions      = 30
 	quickPortions = 5
