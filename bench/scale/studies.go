@@ -57,8 +57,9 @@ var studies = []study{
 func two(int) int         { return 2 }
 func asMany(size int) int { return size }
 
-// repeats is how often a job measures, where that leaves nothing behind.
-const repeats = 5
+// repeats is how often a job measures, where that leaves nothing behind. Each is
+// short, so that on a busy machine some are undisturbed.
+const repeats = 10
 
 // repeated returns what each repeat of n times costs, in a unit, after one that
 // warms up.
@@ -88,7 +89,7 @@ func manyChares(t *chare.Task, size int) found {
 	t.WaitCreated(members)
 	took := time.Since(start)
 	after := heap(t, gauges)
-	broadcasts := repeated(max(1, 100_000/size), time.Nanosecond, func() { members.Await().Hear(1).Get(t) })
+	broadcasts := repeated(max(1, 20_000/size), time.Nanosecond, func() { members.Await().Hear(1).Get(t) })
 	for i := range broadcasts {
 		broadcasts[i] /= float64(size)
 	}
@@ -150,7 +151,7 @@ func manyPEs(t *chare.Task, size int) found {
 		// All PEs map the same.
 		f["shared memory mapped"] = []float64{all.Mapped / float64(size) / float64(size)}
 	}
-	n := max(20, 2000/size)
+	n := max(10, 500/size)
 	f["all-reduce of 8 bytes"] = repeated(1, time.Microsecond, func() { gauges.Await().AllReduce(n).Get(t) })
 	for i := range repeats {
 		f["all-reduce of 8 bytes"][i] /= float64(n)
@@ -181,7 +182,7 @@ func (e *Echo) Play(b []byte) {
 func largeMessages(t *chare.Task, size int) found {
 	echoes := NewEchoGroup(t)
 	b := make([]byte, size)
-	n := max(5, min(2000, 32<<20/size)) // there and back
+	n := max(3, min(300, 8<<20/size)) // there and back
 	costs := repeated(1, time.Nanosecond, func() {
 		done := chare.NewFuture[chare.Void](t)
 		echoes.At(0).Await().Expect(n, done.Target()).Get(t)
