@@ -11,10 +11,11 @@
 // Half of space is dense, so half of the work is in some of the chares: load
 // balancing spreads it.
 //
-//	go run ./cmd/charmrun +p4 ./examples/leanmd [cells [atoms [steps]]]
+//	go run ./cmd/charmrun +p4 ./examples/leanmd [cells [atoms [steps [near]]]]
 //
 // for so many cells along an axis, and so many atoms along an axis of a cell
-// where it is dense.
+// where it is dense. The chares for the forces are anywhere at first; with near
+// they are where one of their cells is: less to send, but uneven.
 package main
 
 import (
@@ -87,9 +88,13 @@ func pairIndex(a, b chare.Index) chare.Index {
 // Populate makes the chares for the forces within this cell, and between it and
 // those neighbours that come behind it.
 func (c *Cell) Populate(computes ComputeProxies) {
+	var where []chare.Option
+	if c.world.near {
+		where = append(where, chare.OnPE(c.PE()))
+	}
 	for _, at := range append(c.world.neighbours(c.Index()), c.Index()) {
 		if c.Index().Compare(at) <= 0 {
-			computes.Insert(pairIndex(c.Index(), at), c.world, c.All())
+			computes.Insert(pairIndex(c.Index(), at), c.world, c.All(), where...)
 		}
 	}
 }
@@ -274,9 +279,13 @@ func run(t *chare.Task) {
 func parse(args []string) (w world, err error) {
 	w = world{cells: 4, atoms: 3, steps: 100}
 	numbers := []*int{&w.cells, &w.atoms, &w.steps}
+	if len(args) == len(numbers)+1 && args[len(numbers)] == "near" {
+		w.near = true
+		args = args[:len(numbers)]
+	}
 	least := []int{3, 1, 1}
 	if len(args) > len(numbers) {
-		return w, fmt.Errorf("want at most the numbers of cells and of atoms along an axis, and of steps, not %q", args)
+		return w, fmt.Errorf("want at most the numbers of cells and of atoms along an axis, and of steps, and near, not %q", args)
 	}
 	for i, word := range args {
 		if *numbers[i], err = strconv.Atoi(word); err != nil || *numbers[i] < least[i] {

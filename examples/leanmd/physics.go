@@ -31,6 +31,7 @@ type world struct {
 	cells int // along an axis, at least 3
 	atoms int // along an axis of a dense cell
 	steps int
+	near  bool // forces are calculated where the first of two cells is, to begin with
 }
 
 func (w world) side() float64 { return float64(w.cells) * cellSize }

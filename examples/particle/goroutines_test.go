@@ -63,7 +63,7 @@ func BenchmarkGoroutines(b *testing.B) {
 }
 
 func TestGoroutinesAgree(t *testing.T) {
-	for _, b := range []box{{4, 4, 50}, {2, 3, 60}, {1, 1, 40}} {
+	for _, b := range []box{{columns: 4, rows: 4, most: 50}, {columns: 2, rows: 3, most: 60}, {columns: 1, rows: 1, most: 40}} {
 		got, want := b.simulateByGoroutines(), b.sequential()
 		slices.SortFunc(got, byID)
 		slices.SortFunc(want, byID)

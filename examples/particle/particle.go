@@ -7,9 +7,10 @@
 // have all the work, and which ones changes as the particles spread. That is what
 // load balancing is for: every 20 iterations the cells are ready for it.
 //
-//	go run ./cmd/charmrun +p4 ./examples/particle [columns rows [particles]]
+//	go run ./cmd/charmrun +p4 ./examples/particle [columns rows [particles [left]]]
 //
-// for so many cells, and so many particles in each cell of the middle.
+// for so many cells, and so many particles in each cell of the middle, or of the
+// middle of the left half: then half of the PEs have nothing to do at first.
 package main
 
 import (
@@ -47,7 +48,8 @@ type Particle struct {
 // A box is cut into cells.
 type box struct {
 	columns, rows int
-	most          int // particles in a cell at first
+	most          int  // particles in a cell at first
+	left          bool // where they are at first
 }
 
 // width and height are the size of a cell.
@@ -60,10 +62,14 @@ func (b box) cellAt(p Particle) (column, row int) {
 }
 
 // fill returns the particles that are in a cell at first: all if it is near the
-// middle of the box, else none.
+// middle of the box, or of its left half, else none.
 func (b box) fill(column, row int) (particles []Particle) {
 	left, low := float64(column)*b.width(), float64(row)*b.height()
-	if math.Hypot(left+b.width()/2-side/2, low+b.height()/2-side/2) > side/5 {
+	middle := side / 2
+	if b.left {
+		middle /= 2
+	}
+	if math.Hypot(left+b.width()/2-middle, low+b.height()/2-side/2) > side/5 {
 		return nil
 	}
 	first := uint64((column*b.rows + row) * b.most)
@@ -240,8 +246,12 @@ func run(t *chare.Task) {
 func parse(args []string) (b box, err error) {
 	b = box{columns: 8, rows: 4, most: 2500}
 	numbers := []*int{&b.columns, &b.rows, &b.most}
+	if len(args) == len(numbers)+1 && args[len(numbers)] == "left" {
+		b.left = true
+		args = args[:len(numbers)]
+	}
 	if len(args) > len(numbers) {
-		return b, fmt.Errorf("want at most the numbers of columns, of rows, and of particles in a cell, not %q", args)
+		return b, fmt.Errorf("want at most the numbers of columns, of rows, and of particles in a cell, and left, not %q", args)
 	}
 	for i, word := range args {
 		if *numbers[i], err = strconv.Atoi(word); err != nil || *numbers[i] < 1 {
