@@ -15,7 +15,7 @@ var parts = []measurement{
 		peers: []peer{inGo("channels", "channels/oneway")}},
 	{name: "coroutine-new", pes: 1, unit: "ns/coroutine", of: "coroutines", sizes: []int{1}, repeats: 300, times: times(500), alone: newCoroutine},
 	{name: "ring-record", pes: 1, unit: "ns/record", of: "bytes", sizes: []int{8, 64, 1 << 10}, repeats: 300, times: times(2000), alone: ringRecord},
-	{name: "ring-oneway", pes: 2, unit: "ns/record", of: "bytes", sizes: []int{8}, repeats: 300, times: times(1000), alone: ringOneWay,
+	{name: "ring-oneway", pes: 2, unit: "ns/record", of: "bytes", sizes: []int{8}, repeats: 300, times: times(200), alone: ringOneWay,
 		peers: []peer{inGo("cache line", "line/oneway", only(8))}},
 	{name: "encode+decode", pes: 1, unit: "ns/call", of: "ints", sizes: []int{3}, repeats: 300, times: times(2000), alone: encodeAndDecode,
 		peers: []peer{inGo("gob", "gob/numbers")}},
