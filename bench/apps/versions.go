@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,13 +53,19 @@ func (b *bench) measure(a app, p problem) error {
 	if err != nil {
 		return err
 	}
-	versions := []*version{
-		{name: "chares", command: append([]string{program, fmt.Sprintf("+p%d", pes)}, p.words...)},
-		{name: "goroutines", command: append(benchmark(tests, "BenchmarkGoroutines", "1x", 1), p.words...)},
+	words := strings.Fields(p.words)
+	chares := append([]string{program, fmt.Sprintf("+p%d", pes)}, words...)
+	versions := []*version{{name: "chares", command: chares}}
+	if p.uneven {
+		for _, name := range balancers {
+			versions = append(versions, &version{name: "+balancer " + name, command: append(slices.Clip(chares), "+balancer", name)})
+		}
+	} else {
+		versions = append(versions, &version{name: "goroutines", command: append(benchmark(tests, "BenchmarkGoroutines", "1x", 1), words...)})
 	}
 	if a.mpi {
 		if command, err := b.mpi(a.name); err == nil {
-			versions = append(versions, &version{name: "C over MPI", command: append(command, p.words[0])})
+			versions = append(versions, &version{name: "C over MPI", command: append(command, words[0])})
 		} else {
 			b.out.Note("C over MPI is left out: " + err.Error())
 		}
@@ -88,7 +95,7 @@ func (b *bench) measure(a app, p problem) error {
 			v.used = append(v.used, used.Seconds())
 		}
 	}
-	r := report.Result{Bench: a.name + " " + strings.Join(p.words, " "), PEs: pes, Size: p.grain, Of: a.grain, Unit: "s"}
+	r := report.Result{Bench: a.name + " " + p.words, PEs: pes, Size: p.grain, Of: a.grain, Unit: "s"}
 	r.Take(versions[0].costs)
 	// Where others use the machine, too, time depends on how much they leave.
 	cpu := r
