@@ -19,7 +19,7 @@ func TestProgramsOnFourHosts(t *testing.T) {
 		{"+p6 ./examples/wordcount " + text, "the"},
 		{"+p4 ./examples/stencil3d 32 16 100", "100 iterations, 4 PEs"},
 		{"+p4 ./examples/fib 25", "75025"},
-		{"+p8 ./examples/particle", "particles before: 10000, after: 10000"},
+		{"+p8 +balancer GreedyRefineLB ./examples/particle", "particles before: 10000, after: 10000"},
 		{"+p8 ./internal/hosts/testdata/stress 500", "500 rounds on 4 hosts are right"},
 	} {
 		j := l.start("nodes", strings.Fields(c.args)...)
