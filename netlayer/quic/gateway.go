@@ -88,9 +88,10 @@ type Gateway struct {
 	peers  *xsync.MapOf[int, *peer] // by host
 	joined chan struct{}            // receives a token at each new peer
 
-	in     *wayIn
-	out    netlayer.Port
-	queued *queued
+	in      *wayIn
+	out     netlayer.Port
+	started []*lane // have frames that flush has yet to give to their streams; the way out's own
+	queued  *queued
 
 	sent, sentBytes atomic.Uint64
 
@@ -239,10 +240,11 @@ func (g *Gateway) carryOut() {
 
 // flush sends what has been collected for all hosts.
 func (g *Gateway) flush() {
-	g.peers.Range(func(_ int, p *peer) bool {
-		p.flush()
-		return true
-	})
+	for _, l := range g.started {
+		l.started = false
+		l.flush()
+	}
+	g.started = g.started[:0]
 }
 
 // send sends the message that was received, to PEs of other hosts, to each host

@@ -99,7 +99,18 @@ func (p *peer) read(stream *quicgo.ReceiveStream) error {
 
 // send sends a short message to PEs of the peer. Only the way out sends.
 func (p *peer) send(from int, pes []int32, m []byte) {
-	p.laneOf(from).add(frameMessage, from, pes, m)
+	p.add(frameMessage, from, pes, m)
+}
+
+// add puts a frame into the lane of a PE, to be flushed.
+func (p *peer) add(kind frameKind, from int, pes []int32, payload []byte) *lane {
+	l := p.laneOf(from)
+	l.add(kind, from, pes, payload)
+	if !l.started {
+		l.started = true
+		p.gateway.started = append(p.gateway.started, l)
+	}
+	return l
 }
 
 // laneOf returns the lane of a PE, once it is not full.
@@ -121,8 +132,7 @@ func (p *peer) sendLarge(from int, pes []int32, m []byte, done func()) {
 		p.gateway.flush() // the places of those that are queued
 		queued.wait(len(m))
 	}
-	l := p.laneOf(from)
-	l.add(frameReference, from, pes, r.append(place[:0]))
+	l := p.add(frameReference, from, pes, r.append(place[:0]))
 	l.flush() // the reader of the bytes goes on when it is there
 	least := p.bulks[0]
 	for _, b := range p.bulks[1:] {
@@ -131,12 +141,6 @@ func (p *peer) sendLarge(from int, pes []int32, m []byte, done func()) {
 		}
 	}
 	least.add(large{r, m, done})
-}
-
-func (p *peer) flush() {
-	for _, l := range p.lanes {
-		l.flush()
-	}
 }
 
 // broken is told of the end of a stream or of the connection.

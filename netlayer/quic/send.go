@@ -15,6 +15,8 @@ type lane struct {
 	most   int // bytes that batch may have while the receiver does not keep up
 	broken func(error)
 
+	started bool // it is in Gateway.started
+
 	mu    sync.Mutex
 	batch []byte // frames that the stream does not have yet
 	spare []byte // what the next batch is made of
