@@ -65,12 +65,13 @@ func typical(curve []Point) []Point {
 	return curve
 }
 
-// result is METG(50 %) of the least and of the median granularities. It is missing
-// if no task was large enough.
+// result is METG(50 %) of the least granularities and of the medians, which is 0
+// if half of the repeats were disturbed whatever their tasks. It is missing if no
+// task was large enough.
 func result(curve []Point) (r report.Result, ok bool) {
-	p := curve[0]
+	p := curve[len(curve)-1]
 	r = report.Result{Bench: "metg " + p.Pattern, PEs: p.PEs, Size: p.Width, Of: "columns", Unit: p.Unit, Repeats: p.Repeats}
 	r.Min, _ = metg(curve)
 	r.Median, _ = metg(typical(curve))
-	return r, r.Min > 0 && r.Median > 0
+	return r, r.Min > 0
 }

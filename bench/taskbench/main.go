@@ -35,7 +35,8 @@ type options struct {
 	steps      int
 	radix      int
 	iterations [2]int // from, to
-	repeats    int
+	turns      int
+	turn       time.Duration
 	json       bool
 	png        string
 }
@@ -60,7 +61,8 @@ func parse(args []string, pes int) (o options, err error) {
 	flags.IntVar(&o.radix, "radix", 5, "inputs of a task in nearest, spread, and at most in random_nearest")
 	flags.IntVar(&o.iterations[0], "min", 1, "iterations of the smallest tasks")
 	flags.IntVar(&o.iterations[1], "max", 1<<14, "iterations of the largest tasks")
-	flags.IntVar(&o.repeats, "repeats", 25, "how often each is measured")
+	flags.IntVar(&o.turns, "turns", 9, "how often it is the turn of each size of tasks")
+	flags.DurationVar(&o.turn, "turn", 100*time.Millisecond, "how long a turn repeats its run, at least once")
 	flags.BoolVar(&o.json, "json", false, "print JSON lines instead of a table")
 	flags.StringVar(&o.png, "png", "", "draw the curves into this `file`")
 	if err := flags.Parse(args); err != nil {
@@ -76,8 +78,8 @@ func parse(args []string, pes int) (o options, err error) {
 		}
 		o.widths = append(o.widths, n)
 	}
-	if flags.NArg() > 0 || o.iterations[0] < 1 || o.iterations[1] < o.iterations[0] || o.repeats < 1 {
-		return o, fmt.Errorf("want flags only, with -repeats and -min of at least 1 and -max of at least -min, not %q", args)
+	if flags.NArg() > 0 || o.iterations[0] < 1 || o.iterations[1] < o.iterations[0] || o.turns < 1 {
+		return o, fmt.Errorf("want flags only, with -turns and -min of at least 1 and -max of at least -min, not %q", args)
 	}
 	for _, g := range o.graphs() {
 		if err := g.check(); err != nil {
@@ -147,29 +149,40 @@ func (o options) curve(t *chare.Task, g Graph) []Point {
 		want := g.count()
 		runs = append(runs, &run{columns: columns, want: want, Point: Point{
 			Pattern: g.Pattern, PEs: t.NumPEs(), Width: g.Width, Steps: g.Steps, Iterations: n,
-			Tasks: want[0], Unit: "ns", Repeats: o.repeats,
+			Tasks: want[0], Unit: "ns",
 		}})
 	}
-	for range o.repeats {
+	for range o.turns {
 		for _, r := range runs {
-			done := chare.NewFuture[[]int](t)
-			start := time.Now()
-			r.columns.Begin(r.Iterations, done.Target())
-			got := done.Get(t)
-			took := time.Since(start)
-			if !slices.Equal(got, r.want) {
-				t.Abort(fmt.Sprintf("%s: %d tasks and inputs were verified, want %d", g.Pattern, got, r.want))
+			for start := time.Now(); ; {
+				r.once(t)
+				if time.Since(start) >= o.turn {
+					break
+				}
 			}
-			r.granularity = append(r.granularity, float64(took.Nanoseconds())*float64(r.PEs)/float64(r.Tasks))
 		}
 	}
 	var curve []Point
 	for _, r := range runs {
 		slices.Sort(r.granularity)
-		r.Granularity, r.Median = r.granularity[0], r.granularity[o.repeats/2]
+		r.Repeats = len(r.granularity)
+		r.Granularity, r.Median = r.granularity[0], r.granularity[r.Repeats/2]
 		curve = append(curve, r.Point)
 	}
 	return curve
+}
+
+// once runs the graph.
+func (r *run) once(t *chare.Task) {
+	done := chare.NewFuture[[]int](t)
+	start := time.Now()
+	r.columns.Begin(r.Iterations, done.Target())
+	got := done.Get(t)
+	took := time.Since(start)
+	if !slices.Equal(got, r.want) {
+		t.Abort(fmt.Sprintf("%s: %d tasks and inputs were verified, want %d", r.Pattern, got, r.want))
+	}
+	r.granularity = append(r.granularity, float64(took.Nanoseconds())*float64(r.PEs)/float64(r.Tasks))
 }
 
 // count returns how many tasks and inputs a graph has.
@@ -200,7 +213,7 @@ func (o options) print(w io.Writer, curve []Point) error {
 		return nil
 	}
 	g := curve[0]
-	fmt.Fprintf(w, "%s, %d PEs, %d columns, minimum of %d repeats\n\n", g.Pattern, g.PEs, g.Width, g.Repeats)
+	fmt.Fprintf(w, "%s, %d PEs, %d columns, at least %d repeats\n\n", g.Pattern, g.PEs, g.Width, curve[len(curve)-1].Repeats)
 	fmt.Fprintf(w, "%7s %12s %15s %12s %12s\n", "steps", "iterations", "granularity/ns", "median/ns", "efficiency")
 	for _, p := range curve {
 		fmt.Fprintf(w, "%7d %12d %15.0f %12.0f %11.0f%%\n", p.Steps, p.Iterations, p.Granularity, p.Median, 100*p.Efficiency)

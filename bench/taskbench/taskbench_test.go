@@ -85,7 +85,7 @@ func TestRandomNearestIsPartOfNearest(t *testing.T) {
 // verifies runs graphs of all patterns: a wrong input aborts, a missing one is a
 // deadlock, and the numbers are compared.
 func verifies(task *chare.Task) {
-	o := options{patterns: names(), widths: []int{1, 2, 5}, steps: 12, radix: 3, iterations: [2]int{1, 2}, repeats: 2}
+	o := options{patterns: names(), widths: []int{1, 2, 5}, steps: 12, radix: 3, iterations: [2]int{1, 2}, turns: 2}
 	for _, g := range o.graphs() {
 		o.curve(task, g)
 	}
@@ -100,7 +100,7 @@ func TestLinesAndFigure(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "curves.png")
 	var out strings.Builder
 	charetest.Run(t, 2, func(task *chare.Task) {
-		o, err := parse([]string{"-pattern", "fft,tree", "-width", "4", "-steps", "20", "-max", "4", "-repeats", "2", "-json", "-png", file}, 2)
+		o, err := parse([]string{"-pattern", "fft,tree", "-width", "4", "-steps", "20", "-max", "4", "-turns", "2", "-turn", "0s", "-json", "-png", file}, 2)
 		if err == nil {
 			err = o.measure(task, &out)
 		}
