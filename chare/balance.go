@@ -23,8 +23,11 @@ import (
 // A chare that cannot move after all, since a method of it has begun to wait or
 // the program has moved it elsewhere, is counted where it was to go as if it had
 // come. Under the strategy Distributed PEs exchange the letters of their
-// [lb.Node]s instead, and each gives itself its orders. Without a strategy a step
-// is this PE's alone, and moves nothing.
+// [lb.Node]s instead, and each gives itself its orders. Without a strategy there
+// are no steps, and chares go on at once. They might wait for the others of their
+// PE, as in Charm++; but nothing is won by that, and a program that moves its
+// chares itself could wait for ever, since those that meet on a PE need not have
+// come equally far.
 
 // A balancer is what a PE has for this.
 type balancer struct {
@@ -84,7 +87,7 @@ func (b *balancer) takes(c *collection) bool {
 
 // enlist takes a chare that is here now.
 func (b *balancer) enlist(el *element) {
-	el.client = &client{el: el, at: len(b.clients)}
+	el.client = &client{el: el, at: len(b.clients), step: b.done}
 	b.clients = append(b.clients, el.client)
 }
 
@@ -109,15 +112,33 @@ func (b *balancer) discharge(c *client) {
 
 // ready is told that a chare may be moved.
 func (b *balancer) ready(c *client) {
-	c.step = max(c.step, b.done) + 1
+	c.step++
+	b.wait(c)
+}
+
+// wait has a chare wait for its step, which may be over: if the program has moved
+// the chare from one PE to another meanwhile, no PE may have waited for it. Nor is
+// there anything to wait for without a strategy.
+func (b *balancer) wait(c *client) {
 	c.waiting = true
 	b.waiting++
-	b.look()
+	if c.step <= b.done || b.strategies.Empty() {
+		b.k.pe.Push(c) // once the method that has called AtSync has ended
+	} else {
+		b.look()
+	}
+}
+
+// arrived takes a chare that has come here, ready or not.
+func (b *balancer) arrived(c *client) {
+	if c.waiting {
+		b.wait(c)
+	}
 }
 
 // look has the PE find out whether a step begins, when what runs has ended.
 func (b *balancer) look() {
-	if b.looking || b.step != nil || b.periodic() || b.waiting < len(b.clients) {
+	if b.looking || b.step != nil || b.strategies.Empty() || b.periodic() || b.waiting < len(b.clients) {
 		return
 	}
 	b.looking = true
@@ -130,9 +151,6 @@ func (b *balancer) Run() {
 	switch {
 	case b.step != nil || b.filling > 0 || b.waiting < len(b.clients):
 	case len(b.clients) == 0 && b.begun <= b.done:
-	case b.strategies.Empty():
-		b.done++
-		b.resume()
 	default:
 		b.enter()
 	}
@@ -254,11 +272,10 @@ func (b *balancer) end() {
 	}
 }
 
-// resume has the chares go on that were ready for the step that has ended, and
-// those that have come here ready without a strategy.
+// resume has the chares go on that were ready for the step that has ended.
 func (b *balancer) resume() {
 	for _, c := range b.clients {
-		if c.waiting && (c.step <= b.done || b.strategies.Empty()) {
+		if c.waiting && c.step <= b.done {
 			c.goOn()
 		}
 	}

@@ -236,6 +236,7 @@ func (k *kernel) handleArrive(from int, h *header, rest, m []byte) {
 	c.settleHere(el, was)
 	if el.client != nil {
 		el.client.bytes = len(m)
+		k.balancer.arrived(el.client)
 	}
 	if step > 0 {
 		k.balancer.came(from, step)

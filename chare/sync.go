@@ -22,8 +22,7 @@ func UseAtSync() Option {
 // Options.Balance say. It does not wait. Once all chares of all arrays with
 // UseAtSync on this PE have said so, and on all others, they are moved, and
 // their ResumeFromSync is called, on the new PE. Without a balancer it is called
-// once all of this PE have said so. A sparse array that is being filled holds
-// this up until DoneInserting.
+// at once. A sparse array that is being filled holds this up until DoneInserting.
 //
 // The running method should end soon, and no other method of the chare should
 // wait: a chare with a method that waits stays where it is. Messages that come
@@ -99,12 +98,25 @@ func (c *Class) resume() entry {
 	return nil
 }
 
-// goOn calls the entry method of a chare that was ready.
+// Run has a chare go on that need not wait, unless it has left meanwhile.
+func (c *client) Run() {
+	if c.waiting && c.here() {
+		c.goOn()
+	}
+}
+
+// goOn calls the entry method of a chare that was ready. The call follows a chare
+// that is leaving.
 func (c *client) goOn() {
-	k := c.el.loc.coll.k
+	el, loc := c.el, c.el.loc
+	k, e := loc.coll.k, loc.coll.class.resume()
 	c.waiting = false
 	k.balancer.waiting--
-	k.pe.Push(c.el.loc.coll.class.resume().receive(k, c.el, k.decoder(nil), reply{}))
+	if el.trip != nil && el.trip.leaving {
+		loc.send(loc.address(&header{kind: kindCall, entry: e.info().id}, nil).Bytes())
+		return
+	}
+	k.pe.Push(e.receive(k, el, k.decoder(nil), reply{}))
 }
 
 // mayBalance panics if the options ask for what the class cannot do.
@@ -141,10 +153,6 @@ func (el *element) takeClient(d *wire.Decoder) {
 	c.waiting = d.Bool()
 	c.fixed = d.Bool()
 	c.load += int64(d.Uint64())
-	if b := &el.loc.coll.k.balancer; c.waiting {
-		b.waiting++
-		b.look()
-	}
 }
 
 // report tells whom load balancing waits for on this PE.

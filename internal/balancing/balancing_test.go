@@ -85,6 +85,15 @@ func simulate(t *testing.T, pes, seeds int, program func(*chare.Task), o chare.O
 	}
 }
 
+func TestProgramsMoveWhatIsBalanced(t *testing.T) {
+	for _, words := range balancers {
+		t.Run(strings.Join(words, ","), func(t *testing.T) {
+			charetest.Run(t, 3, Drives(2, 1, 30), chare.Options{Balance: balancing(words)})
+			simulate(t, 3, 50, Drives(2, 1, 6), chare.Options{Balance: balancing(words)})
+		})
+	}
+}
+
 func TestMorePEsThanChares(t *testing.T) {
 	for _, words := range balancers {
 		t.Run(strings.Join(words, ","), func(t *testing.T) {

@@ -181,7 +181,7 @@ func init() {
 // run_charmgen_again_Guide is what Guide was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Guide interface {
-	Call(*chare.Task, TravellerProxies, int, int)
+	Call(*chare.Task, TravellerProxies, int, int, bool)
 }
 
 var _ run_charmgen_again_Guide = (*Guide)(nil)
@@ -249,13 +249,13 @@ func (p GuideProxies) Pick(t *chare.Task, indices []chare.Index) GuideProxies {
 }
 
 // Call calls [Guide.Call].
-func (p GuideProxy) Call(all TravellerProxies, n, calls int) {
-	chare.Send(p.Ref, guideCall, guideCallArgs{all, n, calls})
+func (p GuideProxy) Call(all TravellerProxies, n, calls int, drive bool) {
+	chare.Send(p.Ref, guideCall, guideCallArgs{all, n, calls, drive})
 }
 
 // Call calls [Guide.Call] of each.
-func (p GuideProxies) Call(all TravellerProxies, n, calls int) {
-	chare.Broadcast(p.Many, guideCall, guideCallArgs{all, n, calls})
+func (p GuideProxies) Call(all TravellerProxies, n, calls int, drive bool) {
+	chare.Broadcast(p.Many, guideCall, guideCallArgs{all, n, calls, drive})
 }
 
 // GuideAwait calls entry methods of a Guide for a future that tells when they have ended.
@@ -271,13 +271,13 @@ func (p GuideProxy) Await() GuideAwait { return GuideAwait{p.Ref} }
 func (p GuideProxies) Await() GuideAllAwait { return GuideAllAwait{p.Many} }
 
 // Call calls [Guide.Call].
-func (p GuideAwait) Call(all TravellerProxies, n, calls int) *chare.Future[chare.Void] {
-	return chare.Await(p.ref, guideCall, guideCallArgs{all, n, calls})
+func (p GuideAwait) Call(all TravellerProxies, n, calls int, drive bool) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, guideCall, guideCallArgs{all, n, calls, drive})
 }
 
 // Call calls [Guide.Call] of each.
-func (p GuideAllAwait) Call(all TravellerProxies, n, calls int) *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, guideCall, guideCallArgs{all, n, calls})
+func (p GuideAllAwait) Call(all TravellerProxies, n, calls int, drive bool) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, guideCall, guideCallArgs{all, n, calls, drive})
 }
 
 // The rest is for the runtime: how Guide is made, called, and its parameters sent.
@@ -308,6 +308,7 @@ type guideCallArgs struct {
 	all   TravellerProxies
 	n     int
 	calls int
+	drive bool
 }
 
 // guideCall is [Guide.Call].
@@ -316,7 +317,7 @@ var guideCall *chare.Entry[guideCallArgs, chare.Void]
 func init() {
 	guideCall = chare.NewEntry(guideClass, "Call", chare.Method[guideCallArgs, chare.Void]{
 		Call: func(c chare.Chare, t *chare.Task, a *guideCallArgs) (chare.Void, error) {
-			c.(*Guide).Call(t, a.all, a.n, a.calls)
+			c.(*Guide).Call(t, a.all, a.n, a.calls, a.drive)
 			return chare.Void{}, nil
 		},
 		Size: func(a *guideCallArgs) int {
@@ -324,17 +325,19 @@ func init() {
 			if n0 < 0 {
 				return -1
 			}
-			return 16 + n0
+			return 17 + n0
 		},
 		Encode: func(e *wire.Encoder, a *guideCallArgs) {
 			guideWire0.Encode(e, &a.all)
 			e.Int(a.n)
 			e.Int(a.calls)
+			e.Bool(a.drive)
 		},
 		Decode: func(d *wire.Decoder, a *guideCallArgs) {
 			guideWire0.Decode(d, &a.all)
 			a.n = d.Int()
 			a.calls = d.Int()
+			a.drive = d.Bool()
 		},
 		Waits: true,
 	})
@@ -970,7 +973,7 @@ func init() {
 // run_charmgen_again_Traveller is what Traveller was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Traveller interface {
-	Init(int, int)
+	Init(int, int, bool)
 	Check(int, int)
 	Echo(int) int
 	Hear(int)
@@ -991,18 +994,18 @@ type TravellerProxy struct{ chare.Ref }
 type TravellerProxies struct{ chare.Many }
 
 // NewTraveller makes a Traveller by [Traveller.Init].
-func NewTraveller(c chare.Caller, n, steps int, opts ...chare.Option) TravellerProxy {
-	return TravellerProxy{chare.NewSingle(c, travellerInit, travellerInitArgs{n, steps}, opts...)}
+func NewTraveller(c chare.Caller, n, steps int, driven bool, opts ...chare.Option) TravellerProxy {
+	return TravellerProxy{chare.NewSingle(c, travellerInit, travellerInitArgs{n, steps, driven}, opts...)}
 }
 
 // NewTravellerGroup makes a Traveller on each PE by [Traveller.Init].
-func NewTravellerGroup(c chare.Caller, n, steps int, opts ...chare.Option) TravellerProxies {
-	return TravellerProxies{chare.NewGroup(c, travellerInit, travellerInitArgs{n, steps}, opts...)}
+func NewTravellerGroup(c chare.Caller, n, steps int, driven bool, opts ...chare.Option) TravellerProxies {
+	return TravellerProxies{chare.NewGroup(c, travellerInit, travellerInitArgs{n, steps, driven}, opts...)}
 }
 
 // NewTravellerArray makes an array of Traveller by [Traveller.Init].
-func NewTravellerArray(c chare.Caller, shape chare.Shape, n, steps int, opts ...chare.Option) TravellerProxies {
-	return TravellerProxies{chare.NewArray(c, shape, travellerInit, travellerInitArgs{n, steps}, opts...)}
+func NewTravellerArray(c chare.Caller, shape chare.Shape, n, steps int, driven bool, opts ...chare.Option) TravellerProxies {
+	return TravellerProxies{chare.NewArray(c, shape, travellerInit, travellerInitArgs{n, steps, driven}, opts...)}
 }
 
 // NewTravellerSparse makes an array of Traveller without elements, of indices of one to six
@@ -1012,8 +1015,8 @@ func NewTravellerSparse(c chare.Caller, dims int, opts ...chare.Option) Travelle
 }
 
 // Insert adds an element to a sparse or open array by [Traveller.Init].
-func (p TravellerProxies) Insert(index chare.Index, n, steps int, opts ...chare.Option) TravellerProxy {
-	return TravellerProxy{chare.Insert(p.Many, index, travellerInit, travellerInitArgs{n, steps}, opts...)}
+func (p TravellerProxies) Insert(index chare.Index, n, steps int, driven bool, opts ...chare.Option) TravellerProxy {
+	return TravellerProxy{chare.Insert(p.Many, index, travellerInit, travellerInitArgs{n, steps, driven}, opts...)}
 }
 
 // This returns the proxy of c.
@@ -1337,8 +1340,9 @@ var travellerWire1 = wire.For[chare.Target[int]]()
 
 // travellerInitArgs are the parameters of Init.
 type travellerInitArgs struct {
-	n     int
-	steps int
+	n      int
+	steps  int
+	driven bool
 }
 
 // travellerInit is the constructor.
@@ -1347,17 +1351,19 @@ var travellerInit *chare.Entry[travellerInitArgs, chare.Void]
 func init() { // not where travellerInit is declared: methods refer to proxies, these to it, and it to methods
 	travellerInit = chare.NewInit(travellerClass, chare.Method[travellerInitArgs, chare.Void]{
 		Call: func(c chare.Chare, t *chare.Task, a *travellerInitArgs) (chare.Void, error) {
-			c.(*Traveller).Init(a.n, a.steps)
+			c.(*Traveller).Init(a.n, a.steps, a.driven)
 			return chare.Void{}, nil
 		},
-		Size: func(a *travellerInitArgs) int { return 16 },
+		Size: func(a *travellerInitArgs) int { return 17 },
 		Encode: func(e *wire.Encoder, a *travellerInitArgs) {
 			e.Int(a.n)
 			e.Int(a.steps)
+			e.Bool(a.driven)
 		},
 		Decode: func(d *wire.Decoder, a *travellerInitArgs) {
 			a.n = d.Int()
 			a.steps = d.Int()
+			a.driven = d.Bool()
 		},
 	})
 }

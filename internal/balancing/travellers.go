@@ -38,11 +38,12 @@ type Traveller struct {
 	marks        int
 	sums         map[int]int // how often, by the sum
 	moves        int
+	driven       bool // guides move it, too
 }
 
 // Init makes one of n travellers.
-func (v *Traveller) Init(n, steps int) {
-	v.n, v.steps = n, steps
+func (v *Traveller) Init(n, steps int, driven bool) {
+	v.n, v.steps, v.driven = n, steps, driven
 	v.all = v.All()
 	v.home = v.all.At(0)
 	v.sums = map[int]int{}
@@ -56,7 +57,7 @@ func (v *Traveller) Third() int { return v.Index().X() % 3 }
 // Migrated counts moves.
 func (v *Traveller) Migrated() {
 	v.moves++
-	must(v.Index().X()%7 != 5, "%v is not to be moved", v.Index())
+	must(v.driven || v.Index().X()%7 != 5, "%v is not to be moved", v.Index())
 }
 
 // SetOut makes the first step.
@@ -161,10 +162,13 @@ func (v *Traveller) Check(guides, calls int) {
 // A Guide calls travellers all the time.
 type Guide struct{ chare.Base }
 
-// Call calls each, so many times, and waits for some.
-func (g *Guide) Call(t *chare.Task, all TravellerProxies, n, calls int) {
+// Call calls each, so many times, and waits for some. It may move them as well.
+func (g *Guide) Call(t *chare.Task, all TravellerProxies, n, calls int, drive bool) {
 	for call := range calls {
 		for i := range n {
+			if drive && (call+i+g.PE())%3 == 0 {
+				all.At(i).Migrate((call*7 + i) % g.NumPEs())
+			}
 			if call%5 == 4 {
 				all.At(i).Await().Mark().Get(t)
 			} else {
@@ -178,13 +182,22 @@ func (g *Guide) Call(t *chare.Task, all TravellerProxies, n, calls int) {
 // Journeys returns a program in which so many chares on each PE, and more of them,
 // make steps. It ends with exit code 0, and tells how often they were moved.
 func Journeys(perPE, more, steps int, moved func(moves int)) func(*chare.Task) {
+	return journeys(perPE, more, steps, false, moved)
+}
+
+// Drives is Journeys with guides who move the chares while they are balanced.
+func Drives(perPE, more, steps int) func(*chare.Task) {
+	return journeys(perPE, more, steps, true, func(int) {})
+}
+
+func journeys(perPE, more, steps int, drive bool, moved func(moves int)) func(*chare.Task) {
 	return func(t *chare.Task) {
 		n := perPE*t.NumPEs() + more
-		all := NewTravellerArray(t, chare.Dims(n), n, steps, chare.UseAtSync())
+		all := NewTravellerArray(t, chare.Dims(n), n, steps, drive, chare.UseAtSync())
 		var thirds [3]TravellerProxies
 		copy(thirds[:], all.Split(t, 3).Third())
 		done := chare.NewFuture[int](t)
-		guides := NewGuideGroup(t).Await().Call(all, n, steps)
+		guides := NewGuideGroup(t).Await().Call(all, n, steps, drive)
 		all.SetOut(thirds, done.Target())
 		moves := done.Get(t)
 		guides.Get(t)
