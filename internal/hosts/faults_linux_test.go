@@ -30,7 +30,7 @@ func TestFaultsEndTheJobEverywhere(t *testing.T) {
 		{"charmrun is killed", func(j *job) { kill(j.cmd.Process.Pid) }, -1, nil},
 		{"charmrun is interrupted", func(j *job) { syscall.Kill(j.cmd.Process.Pid, syscall.SIGINT) }, 130, []string{"ended by signal 2 (interrupt)"}},
 		{"a host is cut off", func(*job) { l.in(0, "ip", "link", "set", l.wire(4), "down") }, 1,
-			[]string{"host n4: nothing has come from there", "has lost its connection with n4", "n4 has lost its connection"}},
+			[]string{"host n4: nothing has come from there", "has lost its connection with host 3 (n4)", "host 3 (n4) has lost its connection"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			j := l.start("nodes", busy...)

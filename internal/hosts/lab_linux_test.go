@@ -171,6 +171,11 @@ type job struct {
 // start starts charmrun on the list of hosts.
 func (l *lab) start(list string, args ...string) *job {
 	l.t.Helper()
+	for _, word := range args {
+		if strings.HasPrefix(word, "./") {
+			build(l.t, word) // so that charmrun's build is quick, however busy the machine
+		}
+	}
 	all := append([]string{charmrun, "++nodelist", filepath.Join(l.dir, list),
 		"++remote-shell", "ssh -F " + filepath.Join(l.dir, "ssh_config")}, args...)
 	j := &job{l: l, cmd: l.hosts[0].Command(all...), ended: make(chan struct{})}
@@ -213,7 +218,7 @@ func (l *lab) wantGone() {
 // runs waits until the program runs with so many PEs on all hosts.
 func (l *lab) runs(j *job, pes int) {
 	l.t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		n := 0
 		for i := range numHosts {
 			_, here := l.programs(i + 1)

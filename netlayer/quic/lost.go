@@ -36,6 +36,10 @@ func (g *Gateway) broken(host int, err error) {
 	switch {
 	case errors.As(err, &app) && app.Remote && app.ErrorCode == codeOver:
 		return
+	case errors.As(err, &app) && app.Remote && app.ErrorCode == codeBroken:
+		// The connection is as it should be. Only that host knows what is not.
+		g.fail(fmt.Errorf("quic: %s ends: %s", g.name(host), app.ErrorMessage))
+		return
 	case errors.As(err, &app) && app.Remote:
 		err = errors.New(app.ErrorMessage)
 	case errors.As(err, &idle):
