@@ -236,9 +236,9 @@ func told(ns float64, below bool) string {
 
 // draw draws the curves.
 func draw(file string, curves [][]Point) error {
-	f := figure.Figure{Title: "Task Bench", X: "task granularity, µs", Y: "efficiency", LinearY: true}
+	f := figure.Figure{Title: fmt.Sprintf("Task Bench on %d PEs", curves[0][0].PEs), X: "task granularity, µs", Y: "efficiency", LinearY: true}
 	for _, curve := range curves {
-		c := figure.Curve{Name: fmt.Sprintf("%s, %d columns, %d PEs", curve[0].Pattern, curve[0].Width, curve[0].PEs)}
+		c := figure.Curve{Name: fmt.Sprintf("%s, %d columns", curve[0].Pattern, curve[0].Width)}
 		for _, p := range curve {
 			c.X, c.Y = append(c.X, p.Granularity/1000), append(c.Y, p.Efficiency)
 		}

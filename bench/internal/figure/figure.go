@@ -4,6 +4,7 @@ package figure
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -24,12 +25,15 @@ type Curve struct {
 	X, Y []float64
 }
 
+// legendPart is how much wider than the curves a figure is.
+const legendPart = 0.5
+
 // Save draws the figure into a file whose name ends in .png.
 func (f Figure) Save(file string) error {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = f.Title, f.X, f.Y
 	p.Title.Padding = vg.Points(6)
-	p.Legend.Top, p.Legend.Left = !f.LinearY, !f.LinearY // where curves that rise leave room
+	p.Legend.Top = true
 	p.Legend.Padding = vg.Points(3)
 	p.Legend.ThumbnailWidth = vg.Points(24)
 	p.Add(plotter.NewGrid())
@@ -58,6 +62,7 @@ func (f Figure) Save(file string) error {
 		p.Add(line, marks)
 		p.Legend.Add(c.Name, line, marks)
 	}
+	p.X.Max *= math.Pow(p.X.Max/p.X.Min, legendPart) // room for the legend
 	if err := p.Save(18*vg.Centimeter, 12*vg.Centimeter, file); err != nil {
 		return fmt.Errorf("figure: %w", err)
 	}
