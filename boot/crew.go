@@ -19,10 +19,10 @@ type roster struct {
 	Host   int   // this one
 	Counts []int // PEs of each host; they are numbered host by host
 
-	RingSize       int
-	SetCPUAffinity bool
-	Prefix         bool
-	Words          []string // options that PEs read
+	RingSize  int
+	Placement placement
+	Prefix    bool
+	Words     []string // options that PEs read
 }
 
 // first returns the number of the host's first PE.
@@ -84,6 +84,10 @@ func (c *crew) start(m memory, stdin *os.File, out, err *sink, o observer) error
 	if err := currentLimits().check(c.roster.here()); err != nil {
 		return err
 	}
+	cpus, failed := c.roster.Placement.cpus(affinity())
+	if failed != nil {
+		return failed
+	}
 	for _, to := range []*sink{out, err} {
 		f, err := newFunnel(to)
 		if err != nil {
@@ -101,17 +105,19 @@ func (c *crew) start(m memory, stdin *os.File, out, err *sink, o observer) error
 	if n := c.roster.here(); n > usable {
 		o.remark(fmt.Sprintf("%d PEs share %d usable CPUs: a PE that waits sleeps at once", n, usable))
 	}
-	cpus := affinity()
 	for rank := range c.roster.here() {
 		pe := c.roster.first() + rank
 		env := Env{PE: pe, NumPEs: c.roster.numPEs(), Usable: usable, Counts: c.roster.Counts, Words: c.roster.Words}
 		child, err := newChild(c.roster, env, stdin, m, c.funnels[0].w, c.funnels[1].w)
 		if err == nil {
 			c.thread.do(func() {
-				if c.roster.SetCPUAffinity && len(cpus) > 0 {
+				if len(cpus) > 0 {
 					if err := bindThread(cpus[rank%len(cpus)]); err != nil {
 						o.note(fmt.Sprintf("PE %d: %v", pe, err))
 					}
+				}
+				if c.roster.Placement.Show {
+					o.note(fmt.Sprintf("PE %d runs on %s", pe, cpuNames(affinity())))
 				}
 				err = c.startChild(child)
 			})

@@ -28,7 +28,7 @@ type Job struct {
 func (j Job) roster() roster {
 	return roster{
 		Path: j.Path, Args: j.Args, Counts: []int{j.PEs},
-		RingSize: j.Settings.RingSize, SetCPUAffinity: j.Settings.SetCPUAffinity,
+		RingSize: j.Settings.RingSize, Placement: j.Settings.Placement,
 		Prefix: j.Settings.Prefix, Words: j.Settings.forPEs, Script: j.Settings.RunScript,
 	}
 }

@@ -25,12 +25,12 @@ type Settings struct {
 	About   string        // what +balancer help prints, if it was given
 	Prefix  bool          // +prefix: mark every line of output with its PE
 
-	LocalCopy      bool          // +local-copy: copy arguments of calls within a PE too
-	SetCPUAffinity bool          // +setcpuaffinity: bind each PE to a CPU
-	RingSize       int           // +ring-size: bytes of a PE's inbox; 0: the default
-	Profile        bool          // +profile: measure where the time goes
-	Watch          time.Duration // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
-	Balance        lb.Settings   // +balancer, +LB…
+	LocalCopy bool          // +local-copy: copy arguments of calls within a PE too
+	Placement placement     // +setcpuaffinity, +pemap, +excludecore, +showcpuaffinity
+	RingSize  int           // +ring-size: bytes of a PE's inbox; 0: the default
+	Profile   bool          // +profile: measure where the time goes
+	Watch     time.Duration // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
+	Balance   lb.Settings   // +balancer, +LB…
 
 	Local       bool              // ++local: this host only, whatever lists of hosts there are
 	Nodelist    string            // ++nodelist: file of hosts
@@ -111,8 +111,14 @@ var options = []option{
 		"print this and end"},
 	{"+prefix", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Prefix }),
 		"begin every line of output with its PE, as [3]"},
-	{"+setcpuaffinity", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.SetCPUAffinity }),
+	{"+setcpuaffinity", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Placement.Bind }),
 		"bind each PE to a CPU of its own, as far as there are CPUs to use"},
+	{"+pemap", "CPUS", false, byLauncher, setPEMap,
+		"bind the PEs of each host to these CPUs in turn: 0-3,8; 0-8:2 each second; 0-15:4.3 three of each four; 0-3+4 each with the fourth after it"},
+	{"+excludecore", "CPU", false, byLauncher, excludeCPU,
+		"bind PEs to CPUs, but to that one none; may be given several times"},
+	{"+showcpuaffinity", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Placement.Show }),
+		"tell which CPUs each PE runs on"},
 	{"+ring-size", "BYTES", false, byLauncher, setRingSize,
 		"size of each PE's inbox of shared memory, a power of two; K and M are understood"},
 	{"+local-copy", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.LocalCopy }),
@@ -197,6 +203,22 @@ func setPEs(s *Settings, arg string) error {
 		return errors.New("another number of PEs is given as well")
 	}
 	s.PEs = n
+	return nil
+}
+
+func setPEMap(s *Settings, arg string) (err error) {
+	s.Placement.Bind = true
+	s.Placement.CPUs, err = parsePEMap(arg)
+	return err
+}
+
+func excludeCPU(s *Settings, arg string) error {
+	cpu, err := strconv.Atoi(arg)
+	if err != nil || cpu < 0 {
+		return errors.New("want the number of a CPU")
+	}
+	s.Placement.Bind = true
+	s.Placement.Exclude = append(s.Placement.Exclude, cpu)
 	return nil
 }
 
