@@ -89,10 +89,17 @@ func compareFiles(paths []string, w io.Writer) error {
 func inFull(r report.Result) string {
 	var peers []string
 	for _, p := range r.Peers {
-		peers = append(peers, fmt.Sprintf("%s %s / %s (%s)", p.Name, report.Digits(p.Min), report.Digits(p.Median), report.Ratio(p.Ratio)))
+		peers = append(peers, fmt.Sprintf("%s %s (%s)", p.Name, figures(p.Min, p.Median), report.Ratio(p.Ratio)))
 	}
-	return fmt.Sprintf("| %s | %d | %d %s | %s / %s %s | %s |",
-		r.Bench, r.PEs, r.Size, r.Of, report.Digits(r.Min), report.Digits(r.Median), r.Unit, strings.Join(peers, "; "))
+	return fmt.Sprintf("| %s | %d | %d %s | %s %s | %s |", r.Bench, r.PEs, r.Size, r.Of, figures(r.Min, r.Median), r.Unit, strings.Join(peers, "; "))
+}
+
+// figures are a minimum and a median, which some results have not.
+func figures(least, median float64) string {
+	if median == 0 {
+		return report.Digits(least)
+	}
+	return report.Digits(least) + " / " + report.Digits(median)
 }
 
 // A line is one of JSON: a machine, a result, or something else.
@@ -134,7 +141,7 @@ func (a aim) row(r report.Result) string {
 		if p.Name != a.peer && (a.peer != "" || i > 0) {
 			continue
 		}
-		peer, ratio = fmt.Sprintf("%s: %s / %s", p.Name, report.Digits(p.Min), report.Digits(p.Median)), report.Ratio(p.Ratio)
+		peer, ratio = p.Name+": "+figures(p.Min, p.Median), report.Ratio(p.Ratio)
 		if a.times > 0 {
 			ratio += ", aim ≤ " + report.Digits(a.times)
 			met = (a.most == 0 || r.Min <= a.most) && p.Ratio <= a.times
@@ -144,6 +151,5 @@ func (a aim) row(r report.Result) string {
 	if met {
 		verdict = "met"
 	}
-	return fmt.Sprintf("| %s | %s / %s %s | %s | %s | %s | %s |",
-		a.what, report.Digits(r.Min), report.Digits(r.Median), r.Unit, a.limit(), peer, ratio, verdict)
+	return fmt.Sprintf("| %s | %s %s | %s | %s | %s | %s |", a.what, figures(r.Min, r.Median), r.Unit, a.limit(), peer, ratio, verdict)
 }
