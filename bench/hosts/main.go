@@ -18,6 +18,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/charm4go/charm/chare"
@@ -55,6 +57,13 @@ func main() {
 	}
 }
 
+// interrupted returns a channel that tells of the first signal to end.
+func interrupted() <-chan os.Signal {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	return signals
+}
+
 // compare measures all, in turns, and prints what it has found.
 func compare(args []string) error {
 	flags := flag.NewFlagSet("hosts", flag.ExitOnError)
@@ -67,6 +76,11 @@ func compare(args []string) error {
 		return err
 	}
 	defer l.remove()
+	go func() {
+		<-interrupted()
+		l.remove()
+		os.Exit(1)
+	}()
 	var found findings
 	for range *rounds {
 		for _, measure := range []func(time.Duration) ([]byte, error){l.calls, l.asker("quic-go"), l.asker("tcp"), l.iperf3} {
