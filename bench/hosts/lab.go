@@ -41,7 +41,7 @@ func newLab() (l *lab, err error) {
 	if l.program, err = os.Executable(); err != nil {
 		return l, err
 	}
-	if l.dir, err = os.MkdirTemp("", "charm-bench-"); err != nil {
+	if l.dir, err = os.MkdirTemp("", "charm-bench-hosts-"); err != nil {
 		return l, err
 	}
 	list := ""
