@@ -19,7 +19,7 @@ RESULTS   = bench/results/$(MACHINE)
 
 # Where goroutines meet. The commands and the generator have none to speak of,
 # and build programs, which is slow.
-RACY := ./boot ./chare/... ./coro ./netlayer/... ./pe ./pool ./reduce ./ring ./shm ./wire \
+RACY := ./boot ./chare/... ./coro ./internal/balancing ./netlayer/... ./pe ./pool ./reduce ./ring ./shm ./wire \
         ./examples/...
 
 # Programs under seeds.
