@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"reflect"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 func sequential(blocks, cells int) (r result) {
 	n := blocks * cells
 	r.rows = make([]int, n)
-	r.border, r.checker = -1<<62, -1<<62
+	r.border, r.checker = math.MinInt, math.MinInt
 	for x := range n {
 		for y := range n {
 			c := 0
