@@ -162,6 +162,9 @@ func (c *call[A, R]) enqueueSlowly() {
 // waits, Run returns when it has ended, which may be long after other items have
 // run.
 func (c *call[A, R]) Run() {
+	if c.entry.waits && c.k.pe.Refuse(c) {
+		return
+	}
 	if c.entry.when != nil && !c.entry.when.admit(c) {
 		return
 	}

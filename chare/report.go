@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/charm4go/charm/internal/stack"
 )
 
 // A report lists what waits on a PE, a line each, up to maxReport.
@@ -136,9 +138,13 @@ func (t *Task) name() string {
 // task is resumed to look at its own stack, so that nothing need be kept for this
 // while nobody asks.
 func (p *pause) String() string {
-	p.locating = true
-	p.strand.Run()
-	p.locating = false
+	if pe := p.t.k.pe; p.strand == pe.Current() {
+		p.where = stack.Waiting() // this runs on top of it
+	} else {
+		p.locating = true
+		p.strand.Visit()
+		p.locating = false
+	}
 	if p.where == "" {
 		return ""
 	}

@@ -73,7 +73,7 @@ func (t *Task) suspend(on fmt.Stringer) {
 	if t.el != nil && t.el.conditions != nil {
 		t.el.conditions.changed() // what this task has changed may let another go on
 	}
-	k.pe.Suspend()
+	k.pe.Help()
 	for p.locating {
 		p.where = stack.Caller()
 		k.pe.Suspend()

@@ -21,6 +21,10 @@
 // may wait would cost the same for those that wait, and one pair for those that
 // do not.
 //
+// Most that wait are woken by items that do not. So an item that waits first has
+// others run on top of it, on its own stack, and only suspends when one comes
+// that may wait itself; see PE.Help.
+//
 // One rule follows for the code that runs items: calling a user's function is
 // the last thing that a step does, since it may come back in another order
 // than it was called. Work on many chares is an item that does one of them and

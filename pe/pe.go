@@ -48,6 +48,10 @@ type PE struct {
 
 	runner  *Strand   // runs the loop; nil: the root takes the next
 	current *Strand   // whose code runs now
+	helping bool      // current waits, and items run on top of it; see Help
+	refused bool      // an item could not, since it may wait itself
+	doubt   int       // times that Help does not try
+	doubts  int       // doubt after the last refusal
 	idle    []*Strand // parked, with nothing to do
 	strands []*Strand // all there are, to be stopped at the end
 
@@ -176,13 +180,33 @@ func (p *PE) Stopped() bool { return p.stopped }
 const networkEvery = 4
 
 // timersEvery is how often, in steps, the clock is read while timers are set
-// and there is other work; reading it costs as much as a small item.
+// and there is other work; reading it costs as much as a small item. It is a
+// multiple of networkEvery.
 const timersEvery = 64
 
 // step runs at most one message or item. What it runs is the last thing that it
 // does: it may return on a strand that is no longer the runner.
 func (p *PE) step() (ran bool) {
+	if p.due() && p.receive() {
+		return true
+	}
+	if p.ready.n == 0 {
+		return false
+	}
+	p.ready.pop().Run()
+	return true
+}
+
+// due begins a step, and reports whether there may be something to do ahead of
+// the next item.
+func (p *PE) due() bool {
 	p.steps++
+	return p.ready.n == 0 || p.steps%networkEvery == 0 || p.any.Load()
+}
+
+// receive makes items of what is due or was posted, and runs at most one
+// message, which takes the place of an item.
+func (p *PE) receive() (ran bool) {
 	if p.any.Load() {
 		p.takePosted()
 	}
@@ -204,11 +228,7 @@ func (p *PE) step() (ran bool) {
 			return true
 		}
 	}
-	if p.ready.n == 0 {
-		return false
-	}
-	p.ready.pop().Run()
-	return true
+	return false
 }
 
 // wait sleeps until there may be something to do.

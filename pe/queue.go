@@ -24,6 +24,9 @@ func (q *queue) pushFront(it Item) {
 	q.n++
 }
 
+// first returns the oldest; there must be one.
+func (q *queue) first() Item { return q.buf[q.head] }
+
 // pop takes the oldest; there must be one.
 func (q *queue) pop() Item {
 	it := q.buf[q.head]

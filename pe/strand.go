@@ -28,10 +28,18 @@ func (p *PE) Suspend() {
 // Run goes on with the strand, on behalf of the runner, until it suspends or
 // its item has ended.
 func (s *Strand) Run() {
-	runner := s.pe.current
+	if !s.pe.Refuse(s) {
+		s.Visit()
+	}
+}
+
+// Visit goes on with the strand at once. It is for a look at what suspends again
+// without running anything; anything else is an item.
+func (s *Strand) Visit() {
+	visitor := s.pe.current
 	s.pe.current = s
 	s.co.Resume()
-	s.pe.current = runner
+	s.pe.current = visitor
 }
 
 // carryOn is the root's part: to resume the runner, whichever it is.

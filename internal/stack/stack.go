@@ -22,6 +22,9 @@ func User(stack string) string {
 		if strings.HasPrefix(call, "\t") || !strings.HasPrefix(place, "\t") {
 			continue // "goroutine 1 [running]:"
 		}
+		if kept.Len() > 0 && strings.HasPrefix(call, scheduler) {
+			break // what follows is of an item that waits below this one
+		}
 		file, _, _ := strings.Cut(strings.TrimSpace(place), ":")
 		if isUser(call, file) {
 			kept.WriteString(call + "\n" + place + "\n")
@@ -37,11 +40,24 @@ func User(stack string) string {
 // Caller returns the innermost of the user's frames on the running stack, as
 // "file.go:12", or nothing if there is none.
 func Caller() string {
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	return callerBelow("")
+}
+
+// Waiting is Caller for an item that runs on top of one that waits (pe.PE.Help):
+// the innermost of the latter's frames.
+func Waiting() string { return callerBelow(scheduler + "(*PE).Help") }
+
+// callerBelow leaves out all frames down to that of a function.
+func callerBelow(function string) string {
+	pcs := make([]uintptr, 128)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	below := function == ""
 	for {
 		f, more := frames.Next()
-		if f.Function != "" && isUser(f.Function, f.File) {
+		switch {
+		case !below:
+			below = f.Function == function
+		case f.Function != "" && isUser(f.Function, f.File):
 			return place(f)
 		}
 		if !more {
@@ -74,6 +90,9 @@ func Goroutines() []string {
 		buf = make([]byte, min(4*len(buf), maxGoroutines))
 	}
 }
+
+// scheduler begins the names of the functions that run items.
+const scheduler = modulePath + "/pe."
 
 // modulePath is the path of this library's module, which also holds programs.
 const modulePath = "github.com/charm4go/charm"
