@@ -82,8 +82,20 @@ func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f
 	c.sortMembers()
 	x := c.reduction(m.next)
 	if x.round == nil {
-		x.round = spec.NewRound(k, c.participants(m.next)+c.standing(m.next), len(c.place.Children))
-		x.result = &resultFor[V, R]{to: to}
+		locals, children := c.participants(m.next)+c.standing(m.next), len(c.place.Children)
+		if used, ok := x.used.(reduce.Round[V, R]); ok && used.Name() == spec.Name() {
+			used.Reset(locals, children)
+			x.round = used
+		} else {
+			x.round = spec.NewRound(k, locals, children)
+		}
+		if used, ok := x.usedResult.(*resultFor[V, R]); ok {
+			*used = resultFor[V, R]{to, emptied(used.futures)}
+			x.result = used
+		} else {
+			x.result = &resultFor[V, R]{to: to}
+		}
+		x.used, x.usedResult = nil, nil
 	}
 	m.next++
 	c.agree(x, agreement{true, el.loc, int32(k.me), spec.Name(), encodedTarget(k, to)})
@@ -128,4 +140,10 @@ func encodedTarget[R any](k *kernel, to Target[R]) []byte {
 	e := k.encoder(make([]byte, 0, 48))
 	to.MarshalWire(e)
 	return e.Bytes()
+}
+
+// emptied returns the memory of s for other elements.
+func emptied[T any](s []T) []T {
+	clear(s)
+	return s[:0]
 }

@@ -33,11 +33,20 @@ func (r *resultFor[V, R]) finish(c *collection, x *reduction) {
 		r.to.Send(v)
 		return
 	}
-	if len(c.place.Children) > 0 || len(x.away) > 0 {
-		m := reduced(c, x.number, &v, k.scratch[:0])
-		k.scratch = m[:0]
-		k.sendMany(c.place.Children, m)
-		x.sendAway(k, bytes.Clone(m[headerBytes+8:]))
+	if children := c.place.Children; len(children) > 0 || len(x.away) > 0 {
+		length := c.rounds.reducedBytes
+		m, err := reduced(c, x.number, &v, k.room(children, length))
+		if err != nil {
+			k.leaveRoom(children, length)
+			panic(err)
+		}
+		c.rounds.reducedBytes = len(m)
+		var away []byte
+		if len(x.away) > 0 {
+			away = bytes.Clone(m[headerBytes+8:])
+		}
+		k.sendFrom(children, length, m)
+		x.sendAway(k, away)
 	}
 	// Each chare gets its own copy, as everywhere.
 	for _, f := range r.futures[1:] {
@@ -46,17 +55,18 @@ func (r *resultFor[V, R]) finish(c *collection, x *reduction) {
 	r.futures[0].ended(v, nil)
 }
 
-// reduced appends the message with the result of an all-reduce to buf.
-func reduced[R any](c *collection, number uint64, v *R, buf []byte) []byte {
+// reduced appends the message with the result of an all-reduce to buf. An error
+// says that the result cannot travel.
+func reduced[R any](c *collection, number uint64, v *R, buf []byte) ([]byte, error) {
 	h := header{kind: kindReduced, coll: c.id}
 	e := c.k.encoder(h.append(buf))
 	e.Uint64(number)
 	e = c.k.encoder(e.Bytes())
 	wire.For[R]().Encode(e, v)
 	if err := e.Err(); err != nil {
-		panic(fmt.Sprintf("chare: the result of reduction %d of %v cannot travel: %v", number, c, err))
+		return nil, fmt.Errorf("chare: the result of reduction %d of %v cannot travel: %w", number, c, err)
 	}
-	return e.Bytes()
+	return e.Bytes(), nil
 }
 
 func (r *resultFor[V, R]) take(k *kernel, encoded []byte) error {
@@ -91,6 +101,7 @@ func (c *collection) handleReduced(from int, rest, m []byte) {
 			}
 		}
 		x.sendAway(k, encoded)
+		rs.spare = x
 		if c.released {
 			c.free()
 		}
@@ -155,8 +166,11 @@ func (r *reckonerOf[V, R]) reckon(c *collection, root int, number uint64, target
 	}
 	v := round.Result()
 	if len(target) == 0 {
-		c.send(root, reduced(c, number, &v, nil))
-		return nil
+		m, err := reduced(c, number, &v, nil)
+		if err == nil {
+			c.send(root, m)
+		}
+		return err
 	}
 	var to Target[R]
 	d := k.decoder(target)

@@ -179,12 +179,47 @@ func (k *kernel) sendBytes(dst int, m []byte) {
 
 // sendMany sends a finished message to several PEs.
 func (k *kernel) sendMany(dsts []int32, m []byte) {
-	if len(dsts) == 0 {
-		return
+	switch len(dsts) {
+	case 0:
+	case 1:
+		k.sendBytes(int(dsts[0]), m)
+	default:
+		copy(k.port.ReserveMany(dsts, len(m)), m)
+		k.port.Commit(len(m))
+		k.sent += uint64(len(dsts))
 	}
-	copy(k.port.ReserveMany(dsts, len(m)), m)
-	k.port.Commit(len(m))
-	k.sent += uint64(len(dsts))
+}
+
+// room returns where to append a message to some PEs that will probably be so
+// long: if it is long, in the network's memory, so that it is written once.
+func (k *kernel) room(dsts []int32, length int) []byte {
+	if length < directBytes || len(dsts) == 0 {
+		return k.scratch[:0]
+	}
+	return k.port.ReserveMany(dsts, length)[:0:length]
+}
+
+// leaveRoom gives room(dsts, length) up.
+func (k *kernel) leaveRoom(dsts []int32, length int) {
+	if length >= directBytes && len(dsts) > 0 {
+		k.port.Cancel()
+	}
+}
+
+// sendFrom sends the message that was appended to room(dsts, length), wherever
+// that has come to be.
+func (k *kernel) sendFrom(dsts []int32, length int, m []byte) {
+	switch {
+	case length < directBytes || len(dsts) == 0:
+		k.scratch = m[:0]
+		k.sendMany(dsts, m)
+	case len(m) <= length:
+		k.port.Commit(len(m))
+		k.sent += uint64(len(dsts))
+	default:
+		k.port.Cancel()
+		k.sendMany(dsts, m)
+	}
 }
 
 // handle takes a message from the network.

@@ -35,6 +35,12 @@ type rounds struct {
 	unsorted  bool   // the members here are not in the order of their indices
 	uneven    bool   // some take part in later reductions only
 	reckoned  string // the reducer that was noted last
+	named     string // the reducer of the last partial result from below
+
+	parent [1]int32 // the PE above, while a message to it is written
+
+	partialBytes, reducedBytes int        // of the last messages sent
+	spare                      *reduction // one that has ended, whose memory serves the next
 }
 
 // A reduction is one of them.
@@ -46,6 +52,9 @@ type reduction struct {
 	away      []reply        // futures of those that contributed to stand-ins to an all-reduce
 	result    finisher       // nil until a chare here has contributed
 	common    agreement
+
+	used       reduce.Partial // of the reduction that had this memory before
+	usedResult finisher
 }
 
 // made reports whether a chare here has contributed to it.
@@ -75,7 +84,7 @@ func (c *collection) begin(number uint64, from int) *reduction {
 	rs := &c.rounds
 	if uint64(len(rs.open)) <= number-rs.first {
 		for uint64(len(rs.open)) <= number-rs.first {
-			rs.open = append(rs.open, &reduction{number: rs.first + uint64(len(rs.open))})
+			rs.open = append(rs.open, rs.take(rs.first+uint64(len(rs.open))))
 		}
 		for child, asleep := range rs.asleep {
 			if asleep && child != from {
@@ -84,6 +93,17 @@ func (c *collection) begin(number uint64, from int) *reduction {
 		}
 	}
 	return rs.open[number-rs.first]
+}
+
+// take makes a reduction, out of one that has ended if there is one.
+func (rs *rounds) take(number uint64) *reduction {
+	x := rs.spare
+	if x == nil {
+		return &reduction{number: number}
+	}
+	rs.spare = nil
+	*x = reduction{number: number, used: x.round, usedResult: x.result}
+	return x
 }
 
 // sendBegin tells a PE below that all reductions up to a number have begun.
@@ -270,6 +290,7 @@ func (c *collection) advance() {
 			c.awaitResult(x)
 		case x.result != nil:
 			x.result.finish(c, x)
+			rs.spare = x
 		default:
 			c.awaitResult(x)
 			c.finishRelayed(x)
@@ -284,6 +305,8 @@ func (c *collection) advance() {
 func (c *collection) awaitResult(x *reduction) {
 	if len(x.common.target) == 0 && (x.result != nil || len(x.away) > 0) {
 		c.rounds.down = append(c.rounds.down, x)
+	} else {
+		c.rounds.spare = x
 	}
 	if c.released {
 		c.free()
@@ -317,18 +340,22 @@ func (c *collection) complete(x *reduction) bool {
 func (c *collection) sendPartial(x *reduction) {
 	k := c.k
 	h := header{kind: kindReduce, coll: c.id}
-	e := k.encoder(h.append(k.scratch[:0]))
+	rs := &c.rounds
+	rs.parent[0] = int32(c.place.Parent)
+	parent, length := rs.parent[:], rs.partialBytes
+	e := k.encoder(h.append(k.room(parent, length)))
 	e.Uint64(x.number)
-	c.rounds.slept = !c.awake()
-	e.Bool(c.rounds.slept)
+	rs.slept = !c.awake()
+	e.Bool(rs.slept)
 	c.putAgreement(e, &x.common)
 	e = k.encoder(e.Bytes()) // what follows is read by itself
 	x.round.Encode(e)
 	if err := e.Err(); err != nil {
+		k.leaveRoom(parent, length)
 		panic(fmt.Sprintf("chare: reduction %d of %v: a partial result cannot travel: %v", x.number, c, err))
 	}
-	k.scratch = e.Bytes()[:0]
-	k.sendBytes(c.place.Parent, e.Bytes())
+	rs.partialBytes = e.Len()
+	k.sendFrom(parent, length, e.Bytes())
 }
 
 // putAgreement and takeAgreement are how an agreement travels.
@@ -347,11 +374,21 @@ func (c *collection) takeAgreement(d *wire.Decoder) (a agreement) {
 	if a.known {
 		a.by = c.takeMember(d)
 		a.pe = d.Int32()
-		a.reducer = d.String()
+		a.reducer = takeName(d, c.rounds.named)
+		c.rounds.named = a.reducer
 		a.target = d.ByteSlice()
 	}
 	if a.pe < 0 || int(a.pe) >= c.k.n {
 		d.Fail(fmt.Errorf("chare: a contribution on PE %d", a.pe))
 	}
 	return a
+}
+
+// takeName reads a string that is probably known, and then takes no memory.
+func takeName(d *wire.Decoder, known string) string {
+	name := d.Take(int(d.Uint32()))
+	if string(name) == known {
+		return known
+	}
+	return string(name)
 }
