@@ -2,6 +2,8 @@ package chare
 
 import (
 	"fmt"
+
+	"github.com/charm4go/charm/pe"
 )
 
 // Go runs f on a goroutine of its own, and waits for it while the PE goes on
@@ -15,7 +17,7 @@ func Go[T any](t *Task, f func() (T, error)) (T, error) {
 	done := false
 	k.blocking++
 	back := make(chan struct{})
-	go func() {
+	call := func() {
 		defer close(back)
 		var v1 T
 		var err1 error
@@ -30,10 +32,15 @@ func Go[T any](t *Task, f func() (T, error)) (T, error) {
 			})
 		}()
 		v1, err1 = f()
-	}()
-	if k.synchronous {
-		<-back
 	}
+	// Once the task waits: until then nothing could tell f from the task, should f
+	// use that.
+	k.pe.PushFront(pe.Func(func() {
+		go call()
+		if k.synchronous {
+			<-back
+		}
+	}))
 	for !done {
 		t.suspend(because("a function given to Go"))
 	}
