@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 
 	"github.com/charm4go/charm/bench/internal/report"
 )
@@ -45,7 +46,19 @@ func open(r report.Reporter, how settings) (s *session, end func(), err error) {
 	}
 	r.Machine(report.ThisMachine())
 	s = &session{settings: how, self: self, folder: folder, without: map[string]bool{}, report: r, all: measurements}
-	return s, func() { os.RemoveAll(folder) }, nil
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt)
+	go func() { // the programs that run get it, too
+		if _, ok := <-interrupted; ok {
+			os.RemoveAll(folder)
+			os.Exit(1)
+		}
+	}()
+	return s, func() {
+		signal.Stop(interrupted)
+		close(interrupted)
+		os.RemoveAll(folder)
+	}, nil
 }
 
 // measureAll measures, and reports as it goes.

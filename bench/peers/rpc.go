@@ -48,10 +48,10 @@ func dialRPC() (client *rpc.Client, end func()) {
 	check(server.Start())
 	must(io.ReadFull(out, make([]byte, len("ready\n"))))
 	client = must(rpc.Dial("unix", socket))
+	os.RemoveAll(folder) // the connection lasts
 	return client, func() {
 		client.Close()
 		server.Wait()
-		os.RemoveAll(folder)
 	}
 }
 
