@@ -52,7 +52,7 @@ func cast[A, R any](m Many, e *Entry[A, R], a *A, r reply) {
 
 // castFrom starts a broadcast, whose message it keeps.
 func (c *collection) castFrom(h *header, m []byte) {
-	if c.released || c.closed {
+	if c.closed {
 		panic(fmt.Sprintf("chare: a broadcast to a %v, which has been released", c))
 	}
 	if g := c.growth; g != nil && g.unanswered > 0 {

@@ -46,7 +46,7 @@ type collection struct {
 	root     int        // -1: a section without elements
 	created  bool       // here: its elements on this PE exist
 	released bool       // a section that has ended
-	closed   bool       // and that this PE has ended itself
+	closed   bool       // a section that this PE sends no broadcasts to any more
 	visited  bool       // a section that chares here are in, as members on other PEs
 	members  []*element // those on this PE, by index unless rounds.unsorted
 	lent     bool       // a broadcast, or the making of them, may be going through members
@@ -92,7 +92,7 @@ func (k *kernel) take(d *wire.Decoder) *collection {
 // been released.
 func (k *kernel) heard(c collection) *collection {
 	if k.known(c.id) == k.gone {
-		c.released = true
+		c.released, c.closed = true, true
 	} else {
 		c.add()
 	}

@@ -280,7 +280,7 @@ func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 		k.holdEarly(from, h.coll, m)
 		return
 	}
-	if c == k.gone || c.released && h.kind == kindCastAsk {
+	if c == k.gone || c.closed && h.kind == kindCastAsk && h.entry != entryRelease {
 		k.release()
 		if h.kind == kindTakeOver || h.kind == kindAsleep {
 			return // of a chare that has moved meanwhile

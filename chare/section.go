@@ -210,8 +210,9 @@ func (r *releasing) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 }
 
 // fence tells a collector when all broadcasts before have got to the chares that
-// this PE answers for.
+// this PE answers for. There are none after it.
 func (c *collection) fence(to *collector) {
+	c.closed = true
 	number := c.spreads
 	c.spreads++
 	if c.guests > 0 {
