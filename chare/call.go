@@ -21,7 +21,7 @@ type call[A, R any] struct {
 	done  endpoint[R]
 	lease *lease // of the Views in args; nil: there are none
 	args  A
-	next  *call[A, R] // in the pool, or among messages that wait
+	next  *call[A, R] // in the pool
 }
 
 // An endpoint is where a call on the caller's own PE, or of a broadcast, tells

@@ -149,10 +149,10 @@ func (cs *conditions) pack() (messages []earlyMessage) {
 // pack takes the calls that wait in a line, as messages.
 func (ln *line[A, R, K]) pack() (out [][]byte) {
 	k := ln.el.loc.coll.k
-	lines := slices.SortedFunc(maps.Values(ln.waiting), func(a, b messages[A, R]) int { return cmp.Compare(a.born, b.born) })
-	for _, same := range lines {
-		for c := same.first; c != nil; c = c.next {
-			out = append(out, c.pack(k))
+	piles := slices.SortedFunc(maps.Values(ln.piles), func(a, b *pile[A, R]) int { return cmp.Compare(a.born, b.born) })
+	for _, same := range piles {
+		for _, m := range same.waiting() {
+			out = append(out, m.unpark(ln.entry, ln.el).pack(k))
 		}
 	}
 	return out

@@ -57,10 +57,10 @@ func (w *condition[A, R, K]) admit(c *call[A, R]) bool {
 	}
 	c.k.running = &ln.activity
 	key := w.ofMessage(&c.args)
-	holds := w.ofChare(c.el.chare) == key && ln.restHolds(c)
+	holds := w.ofChare(c.el.chare) == key && ln.restHolds(&c.args)
 	c.k.running = nil
-	same := ln.waiting[key]
-	if holds && same.first == nil {
+	same := ln.pile(key)
+	if holds && same == nil {
 		return true
 	}
 	if c.lease != nil {
@@ -80,7 +80,7 @@ func (w *condition[A, R, K]) line(cs *conditions) *line[A, R, K] {
 	}
 	ln, _ := cs.lines[w.place].(*line[A, R, K])
 	if ln == nil {
-		ln = &line[A, R, K]{condition: w, waiting: map[K]messages[A, R]{}}
+		ln = &line[A, R, K]{condition: w, piles: map[K]*pile[A, R]{}}
 		ln.activity = activity{el: cs.el, info: &w.entry.entryInfo, on: ln}
 		cs.lines[w.place] = ln
 	}
@@ -93,33 +93,40 @@ func (w *condition[A, R, K]) line(cs *conditions) *line[A, R, K] {
 type line[A, R any, K comparable] struct {
 	activity
 	*condition[A, R, K]
-	waiting  map[K]messages[A, R]
-	n        int         // of them
-	keys     uint64      // how often the first message with a key has come
-	admitted *call[A, R] // taken out of the line, and about to run
+	piles    map[K]*pile[A, R] // none is empty
+	lastKey  K
+	last     *pile[A, R]   // of lastKey, so that it is found without a look; nil: unknown
+	empty    []*pile[A, R] // to be used again
+	n        int           // messages in all piles
+	born     uint64        // how often the first message with a key has come
+	admitted *call[A, R]   // taken out of the line, and about to run
 }
 
-// messages are calls in the order of their arrival, linked by next.
-type messages[A, R any] struct {
-	first, last *call[A, R]
-	born        uint64 // orders those with different keys
+func (ln *line[A, R, K]) restHolds(a *A) bool {
+	return ln.rest == nil || ln.rest(ln.el.chare, a)
 }
 
-func (ln *line[A, R, K]) restHolds(c *call[A, R]) bool {
-	return ln.rest == nil || ln.rest(ln.el.chare, &c.args)
+// pile returns the messages with a key, nil if there are none.
+func (ln *line[A, R, K]) pile(key K) *pile[A, R] {
+	if ln.last != nil && ln.lastKey == key {
+		return ln.last
+	}
+	return ln.piles[key]
 }
 
 // add puts a message behind those with the same key.
-func (ln *line[A, R, K]) add(key K, same messages[A, R], c *call[A, R]) {
-	if same.first == nil {
-		same.first = c
-		ln.keys++
-		same.born = ln.keys
-	} else {
-		same.last.next = c
+func (ln *line[A, R, K]) add(key K, same *pile[A, R], c *call[A, R]) {
+	if same == nil {
+		if n := len(ln.empty); n > 0 {
+			same, ln.empty = ln.empty[n-1], ln.empty[:n-1]
+		} else {
+			same = &pile[A, R]{}
+		}
+		ln.born++
+		same.born = ln.born
+		ln.piles[key] = same
 	}
-	same.last, c.next = c, nil
-	ln.waiting[key] = same
+	same.add(park(c))
 	if ln.n++; ln.n == 1 {
 		cs := ln.el.conditions
 		cs.active = append(cs.active, ln)
@@ -131,39 +138,37 @@ func (ln *line[A, R, K]) next() pe.Item {
 	k := ln.el.loc.coll.k
 	k.running = &ln.activity
 	key := ln.ofChare(ln.el.chare)
-	same := ln.waiting[key]
-	var before *call[A, R]
-	c := same.first
-	for c != nil && !ln.restHolds(c) {
-		before, c = c, c.next
-	}
-	k.running = nil
-	if c == nil {
+	same := ln.pile(key)
+	if same == nil {
+		k.running = nil
 		return nil
 	}
-	ln.take(key, same, before, c)
-	ln.admitted = c
-	return c
+	ln.lastKey, ln.last = key, same
+	waiting := same.waiting()
+	i := 0
+	for i < len(waiting) && !ln.restHolds(waiting[i].arguments()) {
+		i++
+	}
+	k.running = nil
+	if i == len(waiting) {
+		return nil
+	}
+	ln.admitted = ln.take(key, same, i)
+	return ln.admitted
 }
 
-// take takes a message out. before is the one before it, nil if it is the first.
-func (ln *line[A, R, K]) take(key K, same messages[A, R], before, c *call[A, R]) {
-	if before == nil {
-		same.first = c.next
-	} else {
-		before.next = c.next
-	}
-	if same.last == c {
-		same.last = before
-	}
-	if same.first == nil {
-		delete(ln.waiting, key)
-	} else {
-		ln.waiting[key] = same
+// take takes a message out of its pile.
+func (ln *line[A, R, K]) take(key K, same *pile[A, R], i int) *call[A, R] {
+	m := same.take(i)
+	if len(same.waiting()) == 0 {
+		delete(ln.piles, key)
+		ln.last = nil
+		ln.empty = append(ln.empty, same)
 	}
 	if ln.n--; ln.n == 0 {
 		ln.el.conditions.remove(ln)
 	}
+	return m.unpark(ln.entry, ln.el)
 }
 
 // fail ends the job even if somebody waits for the end of a call: the method has
