@@ -14,6 +14,11 @@ import (
 // PE can have a CPU. It is about what sleeping and being woken costs.
 const spin = 50 * time.Microsecond
 
+// yields is how often an idle PE lets others run before it sleeps, if there are
+// more PEs than CPUs. A round of collectives, in which each PE waits for others
+// that are ready to run, takes a few.
+const yields = 20
+
 // createSegment makes the memory for the PEs of a job's only host.
 func createSegment(r roster) (*shm.Segment, error) {
 	return shmem.Create(r.here(), shmem.Options{RingBytes: r.RingSize})
@@ -25,6 +30,8 @@ func attachSegment(env Env) (netlayer.Port, error) {
 	var options shmem.Options
 	if env.here() <= env.Usable {
 		options.Spin = spin
+	} else {
+		options.Yields = yields
 	}
 	if len(env.Counts) == 1 {
 		return shmem.Attach(uintptr(env.Segment), env.PE, env.NumPEs, options)

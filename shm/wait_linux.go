@@ -31,6 +31,9 @@ func Sleep(word *uint32, value uint32, timeout time.Duration) {
 	futex(word, futexWait, value, &t)
 }
 
+// Yield lets other threads run that wait for this processor.
+func Yield() { unix.RawSyscall(unix.SYS_SCHED_YIELD, 0, 0, 0) }
+
 // Wake wakes up to n of those that sleep on the word, in any process.
 func Wake(word *uint32, n int) {
 	futex(word, futexWake, uint32(min(n, math.MaxInt32)), nil)

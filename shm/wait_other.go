@@ -3,6 +3,7 @@
 package shm
 
 import (
+	"runtime"
 	"sync/atomic"
 	"time"
 )
@@ -26,6 +27,10 @@ func Sleep(word *uint32, value uint32, timeout time.Duration) {
 		time.Sleep(nap)
 	}
 }
+
+// Yield lets other threads run, as far as Go knows them: the other systems do
+// not give a program the call for the rest.
+func Yield() { runtime.Gosched() }
 
 // Wake has nothing to do: who changed the word has woken the sleepers.
 func Wake(word *uint32, n int) {}

@@ -2,6 +2,7 @@
 package inproc
 
 import (
+	"runtime"
 	"time"
 
 	"github.com/charm4go/charm/netlayer"
@@ -74,5 +75,7 @@ func (d doors) Wake(pe int, bell *uint32) {
 	default: // one that has not been heard yet will do
 	}
 }
+
+func (d doors) Yield() { runtime.Gosched() }
 
 func (d doors) Close() error { return nil }

@@ -14,7 +14,7 @@ func TestPromises(t *testing.T) {
 	for _, options := range []inproc.Options{
 		{},
 		{RingBytes: 1 << 10, BlockBytes: 4 << 10}, // one block
-		{RingBytes: 64 << 10, BlockBytes: 64 << 10, Spin: 20 * time.Microsecond},
+		{RingBytes: 64 << 10, BlockBytes: 64 << 10, Spin: 20 * time.Microsecond, Yields: 2},
 	} {
 		ports := func(t *testing.T, n int) []netlayer.Port {
 			ports, err := inproc.New(n, options)

@@ -75,8 +75,8 @@ const (
 
 // Attach returns the Port of a PE of this process, given the file descriptor of
 // the segment that Create has made, which then belongs to the Port. Only Spin
-// is taken from the options, the rest is as Create was told. All PEs are to
-// know which of them have doorbells.
+// and Yields are taken from the options, the rest is as Create was told. All PEs
+// are to know which of them have doorbells.
 func Attach(fd uintptr, pe, numPEs int, options Options, doorbells ...Doorbell) (netlayer.Port, error) {
 	segment, err := shm.Open(fd, 0)
 	if err != nil {
@@ -124,5 +124,7 @@ func (c carrier) Wake(pe int, bell *uint32) {
 	}
 	shm.Wake(bell, 1)
 }
+
+func (c carrier) Yield() { shm.Yield() }
 
 func (c carrier) Close() error { return c.segment.Close() }

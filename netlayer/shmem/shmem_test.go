@@ -59,7 +59,7 @@ func dup(t testing.TB, segment *shm.Segment) uintptr {
 func TestPromises(t *testing.T) {
 	for _, options := range []shmem.Options{
 		{},
-		{RingBytes: 4 << 10, BlockBytes: 64 << 10, Spin: 20 * time.Microsecond},
+		{RingBytes: 4 << 10, BlockBytes: 64 << 10, Spin: 20 * time.Microsecond, Yields: 2},
 	} {
 		ports := func(t *testing.T, n int) []netlayer.Port { return attachAll(t, n, options) }
 		t.Run(fmt.Sprintf("%+v", options), func(t *testing.T) {

@@ -22,6 +22,12 @@ type Options struct {
 	// Spin is how long Wait keeps looking before it goes to sleep. Zero means
 	// not at all, which is right when there are more PEs than processors.
 	Spin time.Duration
+
+	// Yields is how often Wait then lets others have its processor, and looks
+	// again, before it goes to sleep: for when there are more PEs than
+	// processors. Who gives way is back when they have had their turn, and
+	// nobody need wake it.
+	Yields int
 }
 
 // Filled returns the options with nothing left open, or tells what is wrong

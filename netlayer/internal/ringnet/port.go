@@ -18,6 +18,9 @@ type Carrier interface {
 	// Wake ends the Sleep of PE pe, after its bell has been changed.
 	Wake(pe int, bell *uint32)
 
+	// Yield lets others run that want the processor.
+	Yield()
+
 	// Close is told that a Port is of no more use.
 	Close() error
 }
@@ -45,6 +48,7 @@ type port struct {
 
 	woken   atomic.Bool   // Wake was called
 	spinFor time.Duration // how long the next Wait spins, at most
+	yields  int           // and how often it yields
 
 	stats netlayer.Stats
 }
@@ -62,7 +66,7 @@ type peer struct {
 }
 
 // New returns the Port of a PE. The memory is as Layout says, and the same for
-// all PEs, as are numPEs and the options but Spin.
+// all PEs, as are numPEs and the options but Spin and Yields.
 func New(mem []byte, pe, numPEs int, options Options, carrier Carrier) (netlayer.Port, error) {
 	l, err := newLayout(numPEs, options)
 	if err != nil {
@@ -81,6 +85,7 @@ func New(mem []byte, pe, numPEs int, options Options, carrier Carrier) (netlayer
 		carrier: carrier,
 		inline:  min(inlineMax, ring.Max(l.options.RingBytes)),
 		spinFor: l.options.Spin,
+		yields:  l.options.Yields,
 		peers:   make([]peer, numPEs),
 	}
 	for i := range p.peers {

@@ -14,6 +14,7 @@ type still struct{}
 
 func (still) Sleep(int, *uint32, uint32, time.Duration) {}
 func (still) Wake(int, *uint32)                         {}
+func (still) Yield()                                    {}
 func (still) Close() error                              { return nil }
 
 // newPorts returns the Ports of n PEs.

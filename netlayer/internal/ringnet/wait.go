@@ -20,7 +20,7 @@ const (
 const spinSteps = 1024
 
 func (p *port) Wait(timeout time.Duration) {
-	if p.arrived() || timeout == 0 || p.spin(timeout) {
+	if p.arrived() || timeout == 0 || p.spin(timeout) || p.yield() {
 		return
 	}
 	bell := p.peers[p.pe].bell
@@ -137,6 +137,25 @@ func (p *port) lookLonger(timeout time.Duration) bool {
 		// There may be others in this process, and one processor for them.
 		runtime.Gosched()
 	}
+}
+
+// yield lets others have the processor, for as long as that pays.
+func (p *port) yield() bool {
+	if p.options.Yields == 0 {
+		return false
+	}
+	if p.stats.Slept%spinAgain == spinAgain-1 {
+		p.yields = p.options.Yields
+	}
+	for range p.yields {
+		p.carrier.Yield()
+		if p.arrived() || p.flushSome() {
+			p.yields = min(2*p.yields, p.options.Yields)
+			return true
+		}
+	}
+	p.yields = max(p.yields/2, 1)
+	return false
 }
 
 func (p *port) Wake() {
