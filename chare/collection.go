@@ -68,8 +68,8 @@ type collection struct {
 // take reads a collection that put wrote: the one this PE knows by that id, or
 // one that it hears of for the first time.
 func (k *kernel) take(d *wire.Decoder) *collection {
-	c := collection{k: k, id: collID(d.Uint64()), kind: collKind(d.Uint8())} // most are known, and need no memory
-	class := d.Uint32()
+	id, kind, class := takeKind(d)
+	c := collection{k: k, id: id, kind: kind} // most are known, and need no memory
 	c.takeDetails(d)
 	if c.id.creator() >= k.n || int(class) >= len(k.classes) {
 		d.Fail(fmt.Errorf("chare: a collection of class %d from PE %d", class, c.id.creator()))
@@ -86,6 +86,11 @@ func (k *kernel) take(d *wire.Decoder) *collection {
 	}
 	c.class = k.classes[class]
 	return k.heard(c)
+}
+
+// takeKind reads which collection it is, and of what.
+func takeKind(d *wire.Decoder) (id collID, kind collKind, class uint32) {
+	return collID(d.Uint64()), collKind(d.Uint8()), d.Uint32()
 }
 
 // heard keeps a collection that this PE hears of for the first time, or that has

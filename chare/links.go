@@ -11,10 +11,10 @@ import (
 // balancing that look at it.
 
 // links are what a chare has sent since the last step, by the receiver.
-type links map[*location]*traffic
+type links map[*location]*sent
 
-// traffic is what has been sent to one chare.
-type traffic struct{ messages, bytes int64 }
+// sent is what has been sent to one chare.
+type sent struct{ messages, bytes int64 }
 
 // sends notes that the running chare sends to another.
 func (k *kernel) sends(to *location, bytes int) {
@@ -28,7 +28,7 @@ func (k *kernel) sends(to *location, bytes int) {
 	}
 	t := (*l)[to]
 	if t == nil {
-		t = &traffic{}
+		t = &sent{}
 		(*l)[to] = t
 	}
 	t.messages++

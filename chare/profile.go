@@ -1,11 +1,5 @@
 package chare
 
-import (
-	"time"
-
-	"github.com/charm4go/charm/netlayer"
-)
-
 // A profile finds out where the time of one PE goes. There is one clock, and at
 // each moment it runs for one account. So no time is counted twice, also when a
 // task waits and others run meanwhile, and all accounts together are all the
@@ -25,28 +19,14 @@ type profile struct {
 	runtime costs // what the runtime does that leads to no method
 	local   uint64
 
-	out, in sizes // messages
+	all, channels, results traffic
 }
 
 // costs are what an entry method has cost.
 type costs struct {
 	calls                      uint64
 	method, sending, receiving int64 // nanoseconds
-}
-
-// sizes are what is counted of messages.
-type sizes struct {
-	count, bytes uint64
-	min, max     int
-}
-
-func (s *sizes) add(n int) {
-	if s.count == 0 || n < s.min {
-		s.min = n
-	}
-	s.max = max(s.max, n)
-	s.count++
-	s.bytes += uint64(n)
+	traffic
 }
 
 // newProfile makes the profile of a PE, whose messages it sees as they pass
@@ -135,46 +115,4 @@ func (p *profile) sent(before *int64) {
 	if p != nil {
 		p.to(before)
 	}
-}
-
-// A profiledPort counts the messages of a Port, and the time in which there are
-// none. It stands before the Port only in a run with a profile.
-type profiledPort struct {
-	netlayer.Port
-	p      *profile
-	copies int // of the message that is being sent
-}
-
-func (t *profiledPort) Reserve(dst, n int) []byte {
-	t.copies = 1
-	return t.Port.Reserve(dst, n)
-}
-
-func (t *profiledPort) ReserveMany(dsts []int32, n int) []byte {
-	t.copies = len(dsts)
-	return t.Port.ReserveMany(dsts, n)
-}
-
-func (t *profiledPort) Commit(used int) {
-	for range t.copies {
-		t.p.out.add(used)
-	}
-	t.Port.Commit(used)
-}
-
-func (t *profiledPort) Recv() (from int, m []byte, err error) {
-	from, m, err = t.Port.Recv()
-	if m != nil {
-		t.p.in.add(len(m))
-	}
-	return from, m, err
-}
-
-func (t *profiledPort) Wait(timeout time.Duration) {
-	p := t.p
-	p.to(&p.idle)
-	p.runtime.method += p.between
-	p.between = 0
-	t.Port.Wait(timeout)
-	p.to(&p.between)
 }

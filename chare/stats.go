@@ -17,8 +17,8 @@ type Stats struct {
 	Idle     time.Duration // nothing to do
 	Runtime  time.Duration // what the runtime did that led to no method
 
-	// Entries are the entry methods that have run, by chare type and name, and
-	// the main function.
+	// Entries are the entry methods that have run here or been called from here,
+	// by chare type and name, and the main function.
 	Entries []EntryStats
 
 	// Reductions are what other PEs sent of reductions: partial results, and
@@ -29,8 +29,10 @@ type Stats struct {
 	// Migrated.
 	Migrations EntryStats
 
-	Sent, Received MessageStats // between PEs
-	Local          uint64       // calls between chares of this PE
+	Channels Traffic // messages of channels
+	Results  Traffic // results, and ends, of what is awaited
+	Traffic          // all messages between PEs, those of the runtime too
+	Local    uint64  // calls between chares of this PE
 
 	width int // of the names of chare types and entry methods
 }
@@ -43,6 +45,8 @@ type EntryStats struct {
 	Method    time.Duration // in the user's code
 	Sending   time.Duration // in calls by proxies, contributions and channels, made by the method
 	Receiving time.Duration // from the end of what ran before to the method: taking its message, finding the chare, decoding
+
+	Traffic // the messages between PEs that call it, or are about such reductions or migrations
 }
 
 // Total is the sum of the times.
@@ -54,7 +58,18 @@ func (e *EntryStats) add(o EntryStats) {
 	e.Method += o.Method
 	e.Sending += o.Sending
 	e.Receiving += o.Receiving
+	e.Traffic.add(o.Traffic)
 }
+
+// Traffic is messages between PEs. A broadcast is one for each PE that it goes to.
+type Traffic struct{ Sent, Received MessageStats }
+
+func (t *Traffic) add(o Traffic) {
+	t.Sent.add(o.Sent)
+	t.Received.add(o.Received)
+}
+
+func (t Traffic) none() bool { return t.Sent.Count+t.Received.Count == 0 }
 
 // MessageStats count messages and their bytes.
 type MessageStats struct {
@@ -84,8 +99,7 @@ func (p *profile) stats() Stats {
 	k := p.k
 	s := Stats{PE: k.me, Measured: true, Idle: time.Duration(p.idle), Local: p.local, width: len("reductions")}
 	s.Runtime = time.Duration(p.runtime.method + p.runtime.sending + p.between)
-	s.Sent = MessageStats{p.out.count, p.out.bytes, p.out.min, p.out.max}
-	s.Received = MessageStats{p.in.count, p.in.bytes, p.in.min, p.in.max}
+	s.Traffic, s.Channels, s.Results = p.all.stats(), p.channels.stats(), p.results.stats()
 	s.Reductions = p.reduced.stats("reductions", "")
 	s.Migrations = p.moved.stats("migrations", "")
 	s.Entries = append(s.Entries, p.main.stats("main", ""))
@@ -103,15 +117,20 @@ func (p *profile) stats() Stats {
 		s.Total += e.Total()
 	}
 	s.Entries = slices.DeleteFunc(s.Entries, func(e EntryStats) bool {
-		return e.Calls == 0 || e.Chare == agentClass.Name() && e.Total() < agentsCount
+		return e.Calls == 0 && e.none() || e.Chare == agentClass.Name() && e.Total() < agentsCount
 	})
 	slices.SortFunc(s.Entries, EntryStats.compare)
 	return s
 }
 
 func (c *costs) stats(chare, entry string) EntryStats {
-	return EntryStats{chare, entry, c.calls, time.Duration(c.method), time.Duration(c.sending), time.Duration(c.receiving)}
+	return EntryStats{chare, entry, c.calls, time.Duration(c.method), time.Duration(c.sending), time.Duration(c.receiving),
+		c.traffic.stats()}
 }
+
+func (t *traffic) stats() Traffic { return Traffic{t.out.stats(), t.in.stats()} }
+
+func (s *sizes) stats() MessageStats { return MessageStats{s.count, s.bytes, s.min, s.max} }
 
 func (e EntryStats) compare(o EntryStats) int {
 	return cmp.Or(strings.Compare(e.Chare, o.Chare), strings.Compare(e.Entry, o.Entry))

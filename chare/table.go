@@ -54,8 +54,9 @@ func (s *Stats) add(o Stats) {
 	s.Idle += o.Idle
 	s.Runtime += o.Runtime
 	s.Local += o.Local
-	s.Sent.add(o.Sent)
-	s.Received.add(o.Received)
+	s.Traffic.add(o.Traffic)
+	s.Channels.add(o.Channels)
+	s.Results.add(o.Results)
 	s.Reductions.add(o.Reductions)
 	s.Migrations.add(o.Migrations)
 	for _, e := range o.Entries {
@@ -108,10 +109,49 @@ func (s Stats) write(b *strings.Builder) {
 	}
 	row("together", all)
 	fmt.Fprintf(b, "%-*s %62.6f\n", s.width, "runtime", s.Runtime.Seconds())
+	s.writeMessages(b)
 	fmt.Fprintf(b, "messages sent     %s\n", s.Sent)
 	fmt.Fprintf(b, "messages received %s\n", s.Received)
 	fmt.Fprintf(b, "calls within the PE %d\n", s.Local)
 }
+
+// writeMessages writes how many messages there were of each purpose, and how
+// large they were.
+func (s Stats) writeMessages(b *strings.Builder) {
+	const title = "bytes of messages"
+	width := max(s.width, len(title))
+	for _, e := range s.Entries {
+		width = max(width, len(e.name()))
+	}
+	fmt.Fprintf(b, "%-*s %10s %8s %10s %8s %10s %8s %10s %8s\n", width, title,
+		"sent", "min", "mean", "max", "received", "min", "mean", "max")
+	row := func(name string, t Traffic) {
+		if !t.none() {
+			fmt.Fprintf(b, "%-*s %s %s\n", width, name, t.Sent.columns(), t.Received.columns())
+		}
+	}
+	for _, e := range s.Entries {
+		row(e.name(), e.Traffic)
+	}
+	row("channels", s.Channels)
+	row("results", s.Results)
+	row(s.Reductions.Chare, s.Reductions.Traffic)
+	row(s.Migrations.Chare, s.Migrations.Traffic)
+}
+
+// name is that of the entry method with its chare type.
+func (e EntryStats) name() string {
+	if e.Entry == "" {
+		return e.Chare
+	}
+	return e.Chare + "." + e.Entry
+}
+
+func (m MessageStats) columns() string {
+	return fmt.Sprintf("%10d %8d %10.1f %8d", m.Count, m.Min, m.mean(), m.Max)
+}
+
+func (m MessageStats) mean() float64 { return float64(m.Bytes) / float64(max(1, m.Count)) }
 
 // String returns the count, and the sizes of a message.
 func (m MessageStats) String() string {
@@ -119,5 +159,5 @@ func (m MessageStats) String() string {
 		return "0"
 	}
 	return fmt.Sprintf("%d, of %d to %d bytes, mean %.1f, together %d bytes",
-		m.Count, m.Min, m.Max, float64(m.Bytes)/float64(m.Count), m.Bytes)
+		m.Count, m.Min, m.Max, m.mean(), m.Bytes)
 }

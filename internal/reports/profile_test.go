@@ -147,6 +147,22 @@ func TestMessagesAreCounted(t *testing.T) {
 		if n := after[1].Received.Bytes - before[1].Received.Bytes; n < 10_000 || n > 12_000 {
 			t.Errorf("PE 1 has received %d bytes", n)
 		}
+		// The root gets ten such wishes, and sends ten such broadcasts; both have the header and the bytes.
+		take := [2]chare.Traffic{entry(t, after[0], "reports.Worker.Take").Traffic, entry(t, after[1], "reports.Worker.Take").Traffic}
+		for _, m := range []chare.MessageStats{take[0].Sent, take[0].Received, take[1].Sent, take[1].Received} {
+			if m.Count != 10 || m.Min < 1000 || m.Min != m.Max || m.Bytes != 10*uint64(m.Min) {
+				t.Errorf("messages of Take: %v, want 10 of one size", m)
+			}
+		}
+		if init := entry(t, after[1], "reports.Worker.Init").Received; init.Count != 1 || init.Max > 100 {
+			t.Errorf("messages of Init: %v, want one", init)
+		}
+		if r := after[1].Results.Sent; r.Count == 0 {
+			t.Error("PE 1 has sent no results")
+		}
+		if r := after[0].Reductions.Received; r.Count != 1 {
+			t.Errorf("messages of reductions: %v, want one", r)
+		}
 		if e := entry(t, after[1], "reports.Worker.Flood"); e.Sending == 0 {
 			t.Error("Flood has not sent")
 		}
