@@ -40,6 +40,27 @@ func TestEncoderAppendsLittleEndian(t *testing.T) {
 	}
 }
 
+// What is long is copied in portions: into the room that there is, or else into
+// room for all of it.
+func TestEncoderAppendsWhatIsLongerThanAPortion(t *testing.T) {
+	for _, n := range []int{portionBytes, portionBytes + 1, 3*portionBytes - 1, 3 * portionBytes} {
+		long := make([]byte, n)
+		for i := range long {
+			long[i] = byte(i % 251)
+		}
+		for _, room := range []int{0, 1 + countBytes + n} {
+			var e Encoder
+			e.Reset(make([]byte, 0, room), nil)
+			e.Uint8(1)
+			first := &e.Bytes()[0]
+			e.String(string(long))
+			if got := e.Bytes(); !bytes.Equal(got[1+countBytes:], long) || room > 0 && first != &got[0] {
+				t.Errorf("%d bytes and room for %d: got %d bytes, in that room: %v", n, room, e.Len(), first == &got[0])
+			}
+		}
+	}
+}
+
 func TestEncoderFillsTheRoomItIsGiven(t *testing.T) {
 	room := make([]byte, 3, 11)
 	var e Encoder

@@ -35,7 +35,7 @@ func (s *sliceOps) encode(e *Encoder, p place) {
 	switch {
 	case h.len == 0 || s.elem.size == 0:
 	case s.elem.raw && littleEndian:
-		e.buf = append(e.buf, memory(h.data, h.len*s.elem.size)...)
+		e.buf = appendBytes(e.buf, memory(h.data, h.len*s.elem.size))
 	case e.enter():
 		encodeElements(e, s.elem, h.data, h.len, s.stride)
 		e.depth--

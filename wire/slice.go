@@ -46,7 +46,7 @@ func PutSlice[T Fixed](e *Encoder, s []T) {
 		putEach(e, s)
 		return
 	}
-	e.buf = append(e.buf, bytesIn(s)...)
+	e.buf = appendBytes(e.buf, bytesIn(s))
 }
 
 // TakeSlice takes what PutSlice appended. The slice is new memory.

@@ -16,7 +16,7 @@ func PutView[T Fixed](e *Encoder, s []T) {
 	e.Uint8(uint8(before))
 	e.buf = append(e.buf, zeros[:before]...)
 	if copied[T]() {
-		e.buf = append(e.buf, bytesIn(s)...)
+		e.buf = appendBytes(e.buf, bytesIn(s))
 	} else {
 		putEach(e, s)
 	}
