@@ -2,7 +2,6 @@ package chare
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/charm4go/charm/pe"
@@ -25,21 +24,6 @@ import (
 //
 // A PE outside the tree (of a section, or of an array with fewer elements than
 // there are PEs) never takes over, so the stand-in stays.
-
-// A span is from one number to before another.
-type span struct{ from, until uint64 }
-
-const forever = math.MaxUint64
-
-func (s span) has(n uint64) bool { return s.from <= n && n < s.until }
-
-// A standIn answers, on a PE that a chare has left.
-type standIn struct {
-	loc      *location
-	position int  // of its contributions
-	casts    span // by number, as of the collection's casts and rounds
-	rounds   span
-}
 
 // elsewhere is what a chare knows of the PEs that answer for it as a member of a
 // collection, besides the one that it is on.
@@ -109,7 +93,7 @@ func (c *collection) substitute(el *element, m *membership) {
 		casts:    span{max(c.spreads, w.taken), forever},
 		rounds:   span{m.since(), forever},
 	}
-	c.standIns = append(c.standIns, s)
+	c.standIns.add(s)
 	w.answers = append(w.answers, answer{int32(c.k.me), forever})
 	w.taken = s.casts.from
 	c.discharge(el, m)
@@ -189,11 +173,10 @@ func (c *collection) handleTakeOver(from int, rest []byte) {
 
 // takeOver gives a stand-in its end.
 func (c *collection) takeOver(loc *location, casts, rounds uint64) bool {
-	i := slices.IndexFunc(c.standIns, func(s *standIn) bool { return s.loc == loc && s.rounds.until == forever })
-	if i < 0 {
+	s := c.standIns.open(loc)
+	if s == nil {
 		return false
 	}
-	s := c.standIns[i]
 	s.casts.until, s.rounds.until = casts, rounds
 	for _, x := range c.rounds.open {
 		if x.round != nil && x.number >= rounds {
@@ -201,16 +184,18 @@ func (c *collection) takeOver(loc *location, casts, rounds uint64) bool {
 		}
 	}
 	c.advance()
-	c.retire()
+	if c.standIns.ended++; 2*c.standIns.ended >= len(c.standIns.all) {
+		c.retire() // not each time: all chares may move at once
+	}
 	return true
 }
 
 // retire lets the stand-ins go that have nothing left to answer for.
 func (c *collection) retire() {
-	if len(c.standIns) == 0 {
+	if len(c.standIns.all) == 0 {
 		return
 	}
-	c.standIns = slices.DeleteFunc(c.standIns, func(s *standIn) bool {
+	c.standIns.drop(func(s *standIn) bool {
 		return s.rounds.until <= c.rounds.first && s.casts.until <= c.spreads
 	})
 	c.drowse()
@@ -218,7 +203,7 @@ func (c *collection) retire() {
 
 // standing returns how many stand-ins take part in a reduction.
 func (c *collection) standing(number uint64) (n int) {
-	for _, s := range c.standIns {
+	for _, s := range c.standIns.all {
 		if s.rounds.has(number) {
 			n++
 		}
@@ -230,7 +215,7 @@ func (c *collection) standing(number uint64) (n int) {
 func (c *collection) forward(h *header, number uint64, args []byte, to *collector) {
 	k := c.k
 	entry := c.class.entries[h.entry]
-	for _, s := range c.standIns {
+	for _, s := range c.standIns.all {
 		if !s.casts.has(number) {
 			continue
 		}

@@ -52,8 +52,8 @@ func (c *collection) handleAway(from int, h *header, rest []byte) {
 	d := k.decoder(rest)
 	number := d.Uint64()
 	a := c.takeAgreement(d)
-	i := slices.IndexFunc(c.standIns, func(s *standIn) bool { return s.loc == a.by && s.rounds.has(number) })
-	if d.Err() != nil || i < 0 || number < c.rounds.first || number > c.rounds.first+maxAhead {
+	s := c.standIns.in(a.by, number)
+	if d.Err() != nil || s == nil || number < c.rounds.first || number > c.rounds.first+maxAhead {
 		k.bad(from, fmt.Errorf("a contribution from elsewhere to reduction %d of %v: %v", number, c, d.Err()))
 		return
 	}
@@ -62,7 +62,7 @@ func (c *collection) handleAway(from int, h *header, rest []byte) {
 	if h.reply.mode != replyNone {
 		x.away = append(x.away, h.reply)
 	}
-	if at := c.standIns[i].position; x.round == nil {
+	if at := s.position; x.round == nil {
 		x.awayEarly = append(x.awayEarly, awayPartial{at, bytes.Clone(d.Rest())})
 	} else {
 		c.addAway(x, at, d)

@@ -147,7 +147,7 @@ func (c *collection) deliver(h *header, args []byte, to *collector) {
 	number := c.spreads
 	c.spreads++
 	c.deliverTo(c.class.entries[h.entry], number, args, to)
-	if len(c.standIns) > 0 {
+	if len(c.standIns.all) > 0 {
 		c.forward(h, number, args, to)
 	}
 	c.settleGuests()

@@ -56,11 +56,11 @@ type collection struct {
 	casts    map[castID]*collector
 	spreads  uint64 // broadcasts that have come to this PE
 	rounds   rounds
-	standIns []*standIn // for chares that have left
-	guests   int        // members that other PEs have to do with
-	growth   *growth    // of an array that takes further elements
-	routes   *routes    // nil until an element is not where messages simply go
-	balanced bool       // load balancing has to do with its chares
+	standIns standIns // for chares that have left
+	guests   int      // members that other PEs have to do with
+	growth   *growth  // of an array that takes further elements
+	routes   *routes  // nil until an element is not where messages simply go
+	balanced bool     // load balancing has to do with its chares
 
 	reducing activity // the taking of messages about reductions
 }

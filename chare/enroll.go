@@ -226,7 +226,7 @@ func (c *collection) enroll(h *header, args []byte, to *collector) {
 		to.roster.info = e.info()
 		args := d.Rest()
 		c.deliverTo(e, number, args, to)
-		if len(c.standIns) > 0 {
+		if len(c.standIns.all) > 0 {
 			// By the results, which the header does not ask for.
 			c.forward(&header{entry: e.info().id, reply: reply{mode: replyResult}}, number, args, to)
 		}
@@ -345,7 +345,7 @@ func (c *collection) form(from int, args []byte) {
 	for i := 0; i < r.n && d.Err() == nil; i++ {
 		root, count, pes := int(d.Int32()), d.Int(), wire.TakeSlice[int32](d)
 		s := k.known(r.first + collID(i))
-		if s == nil || s.created || len(s.members)+len(s.standIns) == 0 {
+		if s == nil || s.created || len(s.members)+len(s.standIns.all) == 0 {
 			continue
 		}
 		if !slices.Contains(pes, int32(k.me)) {
@@ -366,7 +366,7 @@ func (c *collection) form(from int, args []byte) {
 			m.at, m.position = position, position
 		}
 		s.rounds.positions = len(s.members)
-		for _, in := range s.standIns {
+		for _, in := range s.standIns.all {
 			in.position = s.rounds.positions
 			s.rounds.positions++
 		}

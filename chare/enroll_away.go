@@ -2,7 +2,6 @@ package chare
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/charm4go/charm/wire"
 )
@@ -16,7 +15,7 @@ import (
 // answer for turns out when the chare has got, or declined, the broadcast.
 func (c *collection) askStandIns(to *collector, number uint64, chosen func(Index) bool) {
 	k := c.k
-	for _, s := range c.standIns {
+	for _, s := range c.standIns.all {
 		if !s.casts.has(number) {
 			continue
 		}
@@ -56,7 +55,7 @@ func (r *roster) addAway(to *collector, s *collection, loc *location, i int) {
 	k := r.k
 	to.missing++
 	in := &standIn{loc: loc, casts: span{0, forever}, rounds: span{0, forever}}
-	s.standIns = append(s.standIns, in)
+	s.standIns.add(in)
 	id := k.futures.add(&agreed{to, s, in, i})
 	e := loc.address(&header{kind: kindChosen, reply: reply{mode: replyResult, pe: int32(k.me), id: id}}, nil)
 	e.Uint64(uint64(s.id))
@@ -81,7 +80,7 @@ func (w *agreed) receive(k *kernel, from int, d *wire.Decoder) (done bool) {
 	if yes {
 		w.to.roster.members[w.i]++
 	} else {
-		w.s.standIns = slices.DeleteFunc(w.s.standIns, func(s *standIn) bool { return s == w.in })
+		w.s.standIns.drop(func(s *standIn) bool { return s == w.in })
 	}
 	w.to.met()
 	return true

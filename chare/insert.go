@@ -185,7 +185,7 @@ func (c *collection) admit(loc *location) *element {
 // others have not, they stay as they are.
 func (c *collection) sortMembers() {
 	rs := &c.rounds
-	if !rs.unsorted && !rs.uneven || len(c.standIns) > 0 || slices.ContainsFunc(rs.open, (*reduction).made) {
+	if !rs.unsorted && !rs.uneven || len(c.standIns.all) > 0 || slices.ContainsFunc(rs.open, (*reduction).made) {
 		return
 	}
 	rs.unsorted, rs.uneven = false, false

@@ -158,7 +158,8 @@ func (c *collection) awake() bool {
 		return true
 	}
 	next := rs.first + uint64(len(rs.open))
-	return c.participants(next) > 0 || c.standing(next) > 0
+	takesPart := func(el *element) bool { return el.member(c).since() <= next }
+	return slices.ContainsFunc(c.members, takesPart) || c.standing(next) > 0
 }
 
 // agree ends the job if a contribution does not fit those before it.

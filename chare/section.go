@@ -249,10 +249,10 @@ func (c *collection) free() {
 		return
 	}
 	c.dismiss()
-	for _, s := range c.standIns {
+	for _, s := range c.standIns.all {
 		c.tellReleased(s.loc)
 	}
-	c.standIns = nil
+	c.standIns = standIns{}
 	c.k.forget(c.id)
 }
 
