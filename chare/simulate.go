@@ -14,6 +14,9 @@ import (
 // odd seed, calls within a PE copy their arguments, so that a program that
 // depends on the difference is caught. It returns what RunInProcess does.
 func Simulate(n int, seed uint64, run func(*Task), o Options) error {
+	if err := o.Balance.Check(); err != nil {
+		return err
+	}
 	s := &simulation{net: sim.New(n, seed, sim.Options{}), random: rand.New(rand.NewPCG(seed, 0))}
 	s.over = make(chan struct{})
 	o.LocalCopy = o.LocalCopy || seed%2 == 1

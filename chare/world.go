@@ -20,10 +20,14 @@ func (e *ExitError) Error() string { return fmt.Sprintf("the program ended with 
 
 // RunInProcess runs a program on n PEs, each a goroutine of this process, and
 // waits for its end. It returns nil for exit code 0, an *ExitError for another,
-// and the *Error that nobody waited for, if there was one. What the chares of
+// the *Error that nobody waited for, if there was one, and what is wrong with the
+// options. What the chares of
 // one PE do is not seen by the others but by messages, as if they were
 // processes; package variables are shared, however.
 func RunInProcess(n int, run func(*Task), o Options) error {
+	if err := o.Balance.Check(); err != nil {
+		return err
+	}
 	ports, err := inproc.New(n, inproc.Options{})
 	if err != nil {
 		return err
@@ -35,6 +39,9 @@ func RunInProcess(n int, run func(*Task), o Options) error {
 // each. All of them are in this process, and joined by the gateways that real
 // hosts have, over the loopback device.
 func RunOnHosts(pes []int, run func(*Task), o Options) error {
+	if err := o.Balance.Check(); err != nil {
+		return err
+	}
 	hosts, err := quic.NewCluster(inproc.Options{}, pes...)
 	if err != nil {
 		return err

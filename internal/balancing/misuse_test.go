@@ -149,3 +149,23 @@ func TestDumpsHaveEachStep(t *testing.T) {
 		}
 	}
 }
+
+func TestWrongSettingsAreTold(t *testing.T) {
+	never := func(*chare.Task) { t.Error("the program ran") }
+	for _, one := range []struct {
+		wrong chare.Balancing
+		parts []string
+	}{
+		{chare.Balancing{Balancers: []string{"Gredy"}}, []string{"Gredy", "Greedy"}},
+		{chare.Balancing{Period: 1}, []string{"without +balancer"}},
+	} {
+		o := chare.Options{Balance: one.wrong}
+		for _, err := range []error{
+			chare.RunInProcess(2, never, o),
+			chare.RunOnHosts([]int{1, 1}, never, o),
+			chare.Simulate(2, 1, never, o),
+		} {
+			says(t, fmt.Sprint(err), one.parts...)
+		}
+	}
+}
