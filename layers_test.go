@@ -40,7 +40,7 @@ var ladder = []rung{
 	{"netlayer/inproc", "netlayer netlayer/internal/ringnet ring", "ringnet over the heap"},
 	{"netlayer/shmem", "netlayer netlayer/internal/ringnet ring shm", "ringnet over shared memory: the one place where ring and shm meet"},
 	{"netlayer/route", "netlayer", "over the Port of one host, a Port of all hosts; it sends to a gateway and does not know of what kind"},
-	{"netlayer/quic", "netlayer netlayer/inproc netlayer/route github.com/puzpuzpuz/xsync/v3 github.com/quic-go/quic-go github.com/quic-go/quic-go/qlog github.com/quic-go/quic-go/qlogwriter golang.org/x/sys/unix", "the gateway between hosts: the one place that knows QUIC"},
+	{"netlayer/quic", "netlayer netlayer/inproc netlayer/route shm github.com/puzpuzpuz/xsync/v3 github.com/quic-go/quic-go github.com/quic-go/quic-go/qlog github.com/quic-go/quic-go/qlogwriter golang.org/x/net/ipv4 golang.org/x/sys/unix", "the gateway between hosts: the one place that knows QUIC"},
 	{"netlayer/sim", "netlayer", "a network in which a seed decides the order"},
 
 	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},

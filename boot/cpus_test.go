@@ -101,6 +101,9 @@ func TestLimitsAreCheckedWithNumbers(t *testing.T) {
 
 func TestGatewaysGetWhatPEsLeave(t *testing.T) {
 	for _, test := range []struct{ usable, pes, want int }{{1, 1, 1}, {2, 1, 1}, {2, 8, 1}, {8, 2, 6}, {64, 64, 8}} {
+		if watches := gatewayWatch(test.usable, test.pes) > 0; watches != (test.usable > test.pes) {
+			t.Errorf("%d PEs on %d CPUs: the gateway looks for messages: %v", test.pes, test.usable, watches)
+		}
 		if got := gatewayProcs(test.usable, test.pes); got != test.want {
 			t.Errorf("%d CPUs and %d PEs: %d, want %d", test.usable, test.pes, got, test.want)
 		}

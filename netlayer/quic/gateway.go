@@ -32,6 +32,10 @@ type Config struct {
 	// taken for lost; zero means 3 s.
 	Patience time.Duration
 
+	// Watch is how long the gateway looks for the next message before it sleeps,
+	// at most. Zero means not at all, which is right where PEs want all processors.
+	Watch time.Duration
+
 	version uint32 // of the protocol; 0 is ours
 	limits  limits // zero: the default
 	buffer  int    // bytes that the kernel should keep; 0: bufferBytes
@@ -81,6 +85,8 @@ type Gateway struct {
 	hosts  *route.Hosts
 	host   int
 
+	socket    *net.UDPConn
+	watch     watch // over it and the ring of out
 	transport *quicgo.Transport
 	listener  *quicgo.Listener
 	guard     *guard
@@ -120,18 +126,19 @@ func Listen(c Config) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	socket, err := openSocket(c.Address)
-	if err != nil {
+	if g.socket, err = openSocket(c.Address); err != nil {
 		return nil, err
 	}
+	g.watch.start(c.Watch)
+	g.watch.ring.wake = func() { g.out.Wake() }
 	g.transport = &quicgo.Transport{
-		Conn:                socket,
+		Conn:                g.watch.over(g.socket),
 		ConnContext:         g.guard.admit,
 		VerifySourceAddress: g.guard.suspects,
 		Tracer:              g.guard,
 	}
 	if g.listener, err = g.transport.Listen(tlsConfig, c.quic()); err != nil {
-		socket.Close()
+		g.socket.Close()
 		return nil, fmt.Errorf("quic: the port of a gateway: %w", err)
 	}
 	go g.guard.countGarbage(g.transport)
@@ -223,12 +230,12 @@ func (g *Gateway) carryOut() {
 		}
 		if record == nil {
 			g.flush()
-			// Those that flush has woken run now. A Wait that keeps the thread would
-			// let them wait for another to wake up; others make a system call first.
-			runtime.Gosched()
-			g.out.Wait(-1)
+			if !g.watch.goOn() {
+				g.watch.sleep(&g.watch.ring, &g.watch.socket, g.waitOut)
+			}
 			continue
 		}
+		g.watch.saw(&g.watch.socket)
 		var m []byte
 		if pes, m, err = g.hosts.TakeOut(record, pes[:0]); err != nil || from >= g.localPEs() {
 			g.fail(fmt.Errorf("quic: from place %d of %s: %w", from, g.name(g.host), err))
@@ -236,6 +243,14 @@ func (g *Gateway) carryOut() {
 		}
 		g.send(g.hosts.First(g.host)+from, pes, m)
 	}
+}
+
+// waitOut sleeps until the PEs of this host send something.
+func (g *Gateway) waitOut() {
+	// Those that flush has woken run now. A Wait that keeps the thread would
+	// let them wait for another to wake up; others make a system call first.
+	runtime.Gosched()
+	g.out.Wait(-1)
 }
 
 // flush sends what has been collected for all hosts.

@@ -30,7 +30,7 @@ func openSocket(address string) (*net.UDPConn, error) {
 // Advice tells what the administrator of this host could do to make messages
 // between hosts faster; it is empty if there is nothing.
 func (g *Gateway) Advice() string {
-	have, err := receiveBuffer(g.transport.Conn.(*net.UDPConn))
+	have, err := receiveBuffer(g.socket)
 	if err != nil || have >= g.config.buffer {
 		return ""
 	}

@@ -50,6 +50,19 @@ func TestDoorbellWakes(t *testing.T) {
 		send(ports[1], 0, []byte("ring"))
 		<-woken
 	}
+	// Nor does it sleep on when its own process wakes it, at any moment.
+	for i := range 200 {
+		woken := make(chan struct{})
+		go func() {
+			ports[0].Wait(time.Duration(i%2*2-1) * time.Hour) // forever or nearly
+			close(woken)
+		}()
+		if i%3 == 0 {
+			time.Sleep(50 * time.Microsecond)
+		}
+		ports[0].Wake()
+		<-woken
+	}
 	start := time.Now()
 	ports[0].Wait(20 * time.Millisecond) // a ring that came late may end this one
 	ports[0].Wait(20 * time.Millisecond)

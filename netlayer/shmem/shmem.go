@@ -111,7 +111,7 @@ type carrier struct {
 
 func (c carrier) Sleep(pe int, bell *uint32, asleep uint32, timeout time.Duration) {
 	if d := c.doorbell(pe); d != nil {
-		d.wait(timeout)
+		d.wait(bell, asleep, timeout)
 		return
 	}
 	shm.Sleep(bell, asleep, timeout)

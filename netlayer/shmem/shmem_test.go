@@ -3,6 +3,7 @@ package shmem_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,9 +26,20 @@ func attachAll(t *testing.T, n int, options shmem.Options, doorbells ...shmem.Do
 	defer segment.Close()
 	ports := make([]netlayer.Port, n)
 	for pe := range ports {
-		ports[pe] = attach(t, segment, pe, n, options, doorbells...)
+		ports[pe] = attach(t, segment, pe, n, options, readOnlyBy(pe, doorbells)...)
 	}
 	return ports
+}
+
+// readOnlyBy returns what a PE knows of doorbells, if all are processes.
+func readOnlyBy(pe int, doorbells []shmem.Doorbell) []shmem.Doorbell {
+	known := slices.Clone(doorbells)
+	for i := range known {
+		if known[i].PE != pe {
+			known[i].Read = nil
+		}
+	}
+	return known
 }
 
 // attach makes the Port of a PE in this process, until the test is over.
