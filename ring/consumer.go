@@ -52,6 +52,9 @@ func (e *BadRecord) Error() string {
 // Ready reports whether there is anything to be taken, if only a pad.
 func (c *Consumer) Ready() bool { return Word(c.data, index(c.data, c.next)).Load() != 0 }
 
+// Position returns that of the oldest record, or of the next one to come.
+func (c *Consumer) Position() uint64 { return c.next }
+
 // Peek returns the oldest record: who sent it, what kind it is and the bytes in
 // it, which are to be read only, and only until Release. Data is nil if there
 // is no record; it is empty and not nil for a record of no bytes. A bad record

@@ -38,6 +38,10 @@ func NewProducer(mem []byte, sender int) (*Producer, error) {
 // Max returns the length of the longest record that the ring takes.
 func (p *Producer) Max() int { return Max(len(p.data)) }
 
+// Tail returns the position up to which space is claimed: what was reserved
+// before, by whichever producer, lies before it.
+func (p *Producer) Tail() uint64 { return p.tail.Load() }
+
 // Reserve claims room for a record of n bytes, at most Max, and returns those
 // bytes to be filled: zero or left from earlier records. It returns nil when
 // there is no room now. What is reserved must be committed or cancelled soon,

@@ -6,24 +6,25 @@ import (
 	"github.com/charm4go/charm/ring"
 )
 
-// FuzzRecv hands forged records to a Port: whatever they say, it returns an
-// error or bytes that are there.
+// FuzzRecv hands forged records to a Port, and a forged word in an exchange:
+// whatever they say, it returns an error or bytes that are there.
 func FuzzRecv(f *testing.F) {
 	good := make([]byte, referenceBytes)
 	reference{1, 5000, 5000}.put(good)
 	more := make([]byte, referenceBytes)
 	reference{1, 5000, 9000}.put(more)
-	f.Add(2, uint8(whole), []byte("a message"), uint8(1), []byte("and another"))
-	f.Add(2, uint8(refer), good, uint8(refer), good)
-	f.Add(2, uint8(referPart), more, uint8(referPart), more)
-	f.Add(99, uint8(77), []byte{}, uint8(0), []byte{})
+	f.Add(2, uint8(whole), []byte("a message"), uint8(1), []byte("and another"), uint64(byOther|3))
+	f.Add(2, uint8(refer), good, uint8(refer), good, uint64(1<<placeShift|byOther|56))
+	f.Add(2, uint8(referPart), more, uint8(referPart), more, uint64(byOther|57))
+	f.Add(99, uint8(77), []byte{}, uint8(0), []byte{}, uint64(0))
+	f.Add(1, uint8(offers), []byte{0}, uint8(offers), []byte{9}, uint64(1<<placeShift|byOwner|1))
 
 	options := Options{RingBytes: 1 << 10, BlockBytes: 64 << 10}
 	l, err := newLayout(3, options)
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Fuzz(func(t *testing.T, sender int, kind1 uint8, data1 []byte, kind2 uint8, data2 []byte) {
+	f.Fuzz(func(t *testing.T, sender int, kind1 uint8, data1 []byte, kind2 uint8, data2 []byte, word uint64) {
 		// Asking for that much is what a forged length may do.
 		for _, data := range [][]byte{data1, data2} {
 			if len(data) == referenceBytes && takeReference(data).total > 1<<20 {
@@ -33,6 +34,8 @@ func FuzzRecv(f *testing.F) {
 		mem := newMemory(t, 3, options)
 		p := newPort(t, mem, 0, 3, options)
 		newPort(t, mem, 2, 3, options).blocks.lend(block{unit: 1, order: 1}, 1)
+		p.offer(&p.peers[2], 2)
+		p.exchange.word.Store(word)
 		forged, err := ring.NewProducer(l.ringOf(l.of(mem, 0)), sender&ring.MaxSender)
 		if err != nil {
 			t.Fatal(err)

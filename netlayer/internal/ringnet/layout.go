@@ -21,7 +21,7 @@ type layout struct {
 	numPEs  int
 	options Options // filled
 
-	bell, starved, wanted, readers, ring, blocks int
+	bell, starved, exchange, wanted, readers, ring, blocks int
 
 	part int // bytes of one PE
 }
@@ -37,7 +37,8 @@ func newLayout(numPEs int, options Options) (layout, error) {
 	l := layout{numPEs: numPEs, options: options}
 	l.bell = 0
 	l.starved = l.bell + apart
-	l.wanted = l.starved + apart
+	l.exchange = l.starved + apart
+	l.wanted = l.exchange + apart
 	l.readers = roundUp(l.wanted+(numPEs+63)/64*8, apart)
 	l.ring = roundUp(l.readers+options.BlockBytes/unitBytes*lineBytes, apart)
 	l.blocks = roundUp(l.ring+ring.Size(options.RingBytes), pageBytes)

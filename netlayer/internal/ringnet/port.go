@@ -37,6 +37,9 @@ type port struct {
 	peers  []peer
 	wanted []byte // bit set, ours: who waits for room in our ring
 
+	exchange exchange
+	heard    int // who sent the last message that came whole in the ring
+
 	open reservation
 	held holding
 
@@ -56,6 +59,7 @@ type port struct {
 // A peer is what a port has of one PE, its own included.
 type peer struct {
 	out     *ring.Producer
+	line    []byte // of its exchange
 	bell    *uint32
 	blocks  []byte
 	readers []byte
@@ -87,6 +91,9 @@ func New(mem []byte, pe, numPEs int, options Options, carrier Carrier) (netlayer
 		spinFor: l.options.Spin,
 		yields:  l.options.Yields,
 		peers:   make([]peer, numPEs),
+
+		exchange: exchange{with: nobody},
+		heard:    nobody,
 	}
 	for i := range p.peers {
 		part := l.of(mem, i)
@@ -96,6 +103,7 @@ func New(mem []byte, pe, numPEs int, options Options, carrier Carrier) (netlayer
 		}
 		p.peers[i] = peer{
 			out:     out,
+			line:    part[l.exchange:],
 			bell:    bellOf(part, l.bell),
 			blocks:  part[l.blocks:],
 			readers: part[l.readers:l.ring],

@@ -11,6 +11,7 @@ const (
 	whole     ring.Kind = 1 + iota // a message
 	refer                          // a reference to a message in a block of the sender
 	referPart                      // a reference to a part of a message; see assembly
+	offers                         // the exchange of the sender is to be used with it
 )
 
 // inlineMax is the longest message that is put into a ring, if the ring's own

@@ -27,13 +27,17 @@ func (p *port) Recv() (from int, m []byte, err error) {
 	}
 	for {
 		from, kind, data, err := p.in.Peek()
-		if kind == whole && from < p.numPEs {
-			p.held.place = inRing
-			p.countReceived(len(data))
-			return from, data, nil
+		if p.exchanged() {
+			return p.recvExchange()
 		}
 		if data == nil && err == nil {
 			return 0, nil, nil
+		}
+		if kind == whole && from < p.numPEs {
+			p.heard = from
+			p.held.place = inRing
+			p.countReceived(len(data))
+			return from, data, nil
 		}
 		m, err := p.recvReference(from, kind, data, err)
 		if m != nil || err != nil {
@@ -56,6 +60,10 @@ func (p *port) recvReference(from int, kind ring.Kind, data []byte, err error) (
 		return nil, p.bad(from, err)
 	case from >= p.numPEs:
 		return nil, p.bad(from, fmt.Errorf("there are only %d PEs", p.numPEs))
+	case kind == offers:
+		err := p.accept(from)
+		p.in.Release()
+		return nil, err
 	case kind != refer && kind != referPart:
 		return nil, p.bad(from, fmt.Errorf("there is no kind %d of record", kind))
 	case len(data) != referenceBytes:
@@ -117,6 +125,8 @@ func (p *port) Release() {
 	switch p.held.place {
 	case inRing:
 		p.in.Release()
+	case inExchange:
+		p.exchange.ours = true
 	case shared:
 		p.giveBack(p.held.from, p.held.unit)
 	}

@@ -21,10 +21,11 @@ type reservation struct {
 type place uint8
 
 const (
-	nowhere place = iota // there is none
-	inRing               // in the ring of its reader
-	shared               // in a block of its sender
-	own                  // in the memory of this process
+	nowhere    place = iota // there is none
+	inRing                  // in the ring of its reader
+	inExchange              // in the line that both write by turns
+	shared                  // in a block of its sender
+	own                     // in the memory of this process
 )
 
 func (p *port) Reserve(dst, n int) []byte {
@@ -32,6 +33,12 @@ func (p *port) Reserve(dst, n int) []byte {
 	p.open.dst, p.open.room = dst, n
 	to := &p.peers[dst]
 	if n <= p.inline && to.backlog.empty() {
+		if x := &p.exchange; x.with == dst && x.ours && n <= exchangeBytes {
+			p.open.place = inExchange
+			return x.bytes[:n:n]
+		} else if x.with == nobody && dst > p.pe && dst == p.heard {
+			p.offer(to, dst)
+		}
 		if b := to.out.Reserve(n); b != nil {
 			p.open.place = inRing
 			return b
@@ -72,12 +79,16 @@ func (p *port) Commit(used int) {
 	if uint(used) > uint(p.open.room) || p.open.place == nowhere {
 		panic(fmt.Sprintf("ringnet: PE %d commits %d bytes and has %d reserved", p.pe, used, p.open.room))
 	}
-	if p.open.place != inRing {
+	switch p.open.place {
+	case inRing:
+		p.peers[p.open.dst].out.Commit(whole, used)
+		p.wakeIfAsleep(p.open.dst)
+	case inExchange:
+		p.commitExchange(used)
+	default:
 		p.commitHere(used)
 		return
 	}
-	p.peers[p.open.dst].out.Commit(whole, used)
-	p.wakeIfAsleep(p.open.dst)
 	p.stats.Sent++
 	p.stats.SentBytes += uint64(used)
 	p.open.place, p.open.room = nowhere, 0
