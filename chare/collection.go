@@ -19,8 +19,10 @@ const (
 	section                 // chares of other collections
 )
 
-// arity is how many PEs a PE has below it in the tree of a collection.
-const arity = 4
+// arity is how many PEs a PE has below it in the tree of a collection. A message
+// costs a PE much less than it takes to arrive, the more so where the PE that it
+// is for must first be given a CPU, so trees are rather wide than deep.
+const arity = 16
 
 // A collection is what one PE knows of a single chare, a group, an array or a
 // section.

@@ -8,9 +8,9 @@ import (
 
 // A Tree leads from one PE, its root, to others: a way to pass something on to
 // all of them, or to gather it, in which no PE has much to do. A PE has up to
-// four others of its host right below it. A host other than the root's is entered
-// once, by the first of its PEs, which may have four PEs of other hosts below it as
-// well. All PEs that ask for the tree of the same root and PEs get the same.
+// sixteen others of its host right below it. A host other than the root's is
+// entered once, by the first of its PEs, which may have sixteen PEs of other hosts
+// below it as well. All PEs that ask for the tree of the same root and PEs get the same.
 type Tree struct{ set *tree.Set }
 
 // TreeOver returns the tree from root over some PEs, which include the root
