@@ -58,7 +58,8 @@ func (c *collection) handleAway(from int, h *header, rest []byte) {
 		return
 	}
 	x := c.reduction(number)
-	c.agree(x, a)
+	c.agree(x, &a)
+	c.decide(x, c.wayOf(a.target))
 	if h.reply.mode != replyNone {
 		x.away = append(x.away, h.reply)
 	}
@@ -72,7 +73,7 @@ func (c *collection) handleAway(from int, h *header, rest []byte) {
 
 func (c *collection) addAway(x *reduction, position int, d *wire.Decoder) {
 	if err := x.round.(reduce.Host).AddAway(position, d); err != nil {
-		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, c.named(err))})
+		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, c.named(x, err))})
 	}
 }
 

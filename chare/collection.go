@@ -58,11 +58,12 @@ type collection struct {
 	casts    map[castID]*collector
 	spreads  uint64 // broadcasts that have come to this PE
 	rounds   rounds
-	standIns standIns // for chares that have left
-	guests   int      // members that other PEs have to do with
-	growth   *growth  // of an array that takes further elements
-	routes   *routes  // nil until an element is not where messages simply go
-	balanced bool     // load balancing has to do with its chares
+	exchange *exchange // nil: all-reduces go up the tree and down
+	standIns standIns  // for chares that have left
+	guests   int       // members that other PEs have to do with
+	growth   *growth   // of an array that takes further elements
+	routes   *routes   // nil until an element is not where messages simply go
+	balanced bool      // load balancing has to do with its chares
 
 	reducing activity // the taking of messages about reductions
 }
@@ -208,6 +209,7 @@ func (c *collection) add() {
 		c.root = c.id.creator()
 		if c.pes == nil {
 			c.place = k.treeFrom(c.root)
+			c.exchange = k.newExchange(firstPEs(k.n), c.root)
 		} else {
 			if !c.onPE(c.root) {
 				c.root = int(c.pes[0])
@@ -215,6 +217,7 @@ func (c *collection) add() {
 			if c.onPE(k.me) {
 				c.place = tree.OverHosts(c.pes, c.root, arity, k.hostOf).At(k.me)
 			}
+			c.exchange = k.newExchange(c.pes, c.root)
 		}
 	case array, sparse:
 		switch pes := min(k.n, c.size()); {
@@ -222,6 +225,7 @@ func (c *collection) add() {
 			// Any PE may have elements, now or later.
 			c.root = c.id.creator()
 			c.place = k.treeFrom(c.root)
+			c.exchange = k.newExchange(firstPEs(k.n), c.root)
 			c.rounds.gaps, c.rounds.slept = true, true
 			c.rounds.asleep = slices.Repeat([]bool{true}, len(c.place.Children))
 			if c.shape.open {
@@ -234,6 +238,7 @@ func (c *collection) add() {
 			// Only the first PEs have elements if there are few, and only they
 			// are in the tree: none on it but has something to contribute.
 			c.place = k.treeOverFirst(pes, c.root)
+			c.exchange = k.newExchange(firstPEs(pes), c.root)
 		}
 	}
 }
@@ -252,17 +257,22 @@ func (k *kernel) treeOverFirst(pes, root int) tree.Place {
 	switch {
 	case ok:
 		return p
-	case len(k.hosts.pes) == 1:
+	case !k.hosts.several():
 		p = tree.Of(root, pes, arity).At(k.me) // by arithmetic alone
 	default:
-		members := make([]int32, pes)
-		for pe := range members {
-			members[pe] = int32(pe)
-		}
-		p = tree.OverHosts(members, root, arity, k.hostOf).At(k.me)
+		p = tree.OverHosts(firstPEs(pes), root, arity, k.hostOf).At(k.me)
 	}
 	k.trees[key] = p
 	return p
+}
+
+// firstPEs returns PEs 0 to n-1.
+func firstPEs(n int) []int32 {
+	pes := make([]int32, n)
+	for pe := range pes {
+		pes[pe] = int32(pe)
+	}
+	return pes
 }
 
 // onPE reports whether a group on some PEs has a member on pe.

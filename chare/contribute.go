@@ -81,45 +81,55 @@ func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f
 	}
 	c.sortMembers()
 	x := c.reduction(m.next)
+	locals := 0
 	if x.round == nil {
-		locals, children := c.participants(m.next)+c.standing(m.next), len(c.place.Children)
-		if used, ok := x.used.(reduce.Round[V, R]); ok && used.Name() == spec.Name() {
-			used.Reset(locals, children)
-			x.round = used
-		} else {
-			x.round = spec.NewRound(k, locals, children)
-		}
-		if used, ok := x.usedResult.(*resultFor[V, R]); ok {
-			*used = resultFor[V, R]{to, emptied(used.futures)}
-			x.result = used
-		} else {
-			x.result = &resultFor[V, R]{to: to}
-		}
-		x.used, x.usedResult = nil, nil
+		locals = c.participants(m.next) + c.standing(m.next)
 	}
 	m.next++
-	c.agree(x, agreement{true, el.loc, int32(k.me), spec.Name(), encodedTarget(k, to)})
-	round, ok := x.round.(reduce.Round[V, R])
+	target := encodedTarget(k, to)
+	c.agree(x, &agreement{true, el.loc, int32(k.me), spec.Name(), target})
+	c.decide(x, c.wayOf(target))
+	if x.round == nil {
+		r, ok := x.used.(*resultFor[V, R])
+		if !ok {
+			r = &resultFor[V, R]{}
+		}
+		r.to, r.futures = to, emptied(r.futures)
+		x.result, x.used = r, nil
+		x.round = renew(k, &r.round, spec, locals, c.below(x))
+		if x.way == across {
+			x.all = renew(k, &r.all, spec, 0, len(c.exchange.pes))
+		}
+	}
+	r, ok := x.result.(*resultFor[V, R])
 	if !ok {
 		panic(fmt.Sprintf("chare: reduction %d of %v: %v contributes a %T to a reduction of another type", x.number, c, el, v))
 	}
 	if f != nil {
 		f.core.from = origin{who: c, what: reductionOf}
-		r := x.result.(*resultFor[V, R])
 		r.futures = append(r.futures, f)
 	}
-	if err := round.Add(m.position, v); err != nil {
-		panic(fmt.Sprintf("chare: reduction %d of %v: contribution of %v: %v", x.number, c, el, c.named(err)))
+	if err := r.round.Add(m.position, v); err != nil {
+		panic(fmt.Sprintf("chare: reduction %d of %v: contribution of %v: %v", x.number, c, el, c.named(x, err)))
 	}
-	for _, e := range x.early {
-		c.addPartial(x, e.child, k.decoder(e.list))
-	}
+	c.addEarly(x)
 	for _, e := range x.awayEarly {
 		c.addAway(x, e.position, k.decoder(e.list))
 	}
-	x.early, x.awayEarly = nil, nil
+	x.awayEarly = nil
 	c.advance()
 	k.profile.sent(before)
+}
+
+// renew makes *round one of the reducer, in the memory that it has if it was one
+// already.
+func renew[V, R any](k *kernel, round *reduce.Round[V, R], spec *reduce.Spec[V, R], locals, children int) reduce.Round[V, R] {
+	if *round != nil && (*round).Name() == spec.Name() {
+		(*round).Reset(locals, children)
+	} else {
+		*round = spec.NewRound(k, locals, children)
+	}
+	return *round
 }
 
 // note notes the types of a reducer, so that this PE can finish reductions by it

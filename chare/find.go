@@ -314,8 +314,10 @@ func putElement(e *wire.Encoder, loc *location) {
 	}
 }
 
-func (c *collection) takeElement(d *wire.Decoder) *location {
-	slot := d.Uint32()
+func (c *collection) takeElement(d *wire.Decoder) *location { return c.takeElementAt(d, d.Uint32()) }
+
+// takeElementAt is takeElement for a slot that was read before.
+func (c *collection) takeElementAt(d *wire.Decoder, slot uint32) *location {
 	switch {
 	case slot == noSlot:
 		i := takeIndex(d)

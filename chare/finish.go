@@ -13,46 +13,59 @@ import (
 
 // A finisher knows the type of a reduction's result.
 type finisher interface {
-	// finish delivers the result of a complete round, at the root.
+	// finish delivers the result of a complete round: at the root, or across.
 	finish(c *collection, x *reduction)
 	// take takes the result of an all-reduce from a message.
 	take(k *kernel, encoded []byte) error
 }
 
 // resultFor is where the result of a reduction goes: to its target, or to the
-// futures of this PE's members.
+// futures of this PE's members. It also has the rounds, with their types.
 type resultFor[V, R any] struct {
 	to      Target[R]
 	futures []*Future[R]
+
+	round reduce.Round[V, R] // of what is contributed here, and of PEs below
+	all   reduce.Round[V, R] // across, of all PEs
 }
 
 func (r *resultFor[V, R]) finish(c *collection, x *reduction) {
 	k := c.k
-	v := x.round.(reduce.Round[V, R]).Result()
+	round, children := r.round, c.place.Children
+	if x.way == across {
+		round, children = r.all, nil
+	}
+	v := round.Result()
 	if r.to.to != nil {
 		r.to.Send(v)
 		return
 	}
-	if children := c.place.Children; len(children) > 0 || len(x.away) > 0 {
-		length := c.rounds.reducedBytes
-		m, err := reduced(c, x.number, &v, k.room(children, length))
-		if err != nil {
-			k.leaveRoom(children, length)
-			panic(err)
-		}
-		c.rounds.reducedBytes = len(m)
-		var away []byte
-		if len(x.away) > 0 {
-			away = bytes.Clone(m[headerBytes+8:])
-		}
-		k.sendFrom(children, length, m)
-		x.sendAway(k, away)
+	if len(children) > 0 || len(x.away) > 0 {
+		r.pass(c, x, children, v)
 	}
 	// Each chare gets its own copy, as everywhere.
 	for _, f := range r.futures[1:] {
 		f.ended(copied(k, wire.For[R](), v), nil)
 	}
 	r.futures[0].ended(v, nil)
+}
+
+// pass sends the result of an all-reduce to the PEs below, and to the chares that
+// contributed from elsewhere.
+func (r *resultFor[V, R]) pass(c *collection, x *reduction, children []int32, v R) {
+	k, length := c.k, c.rounds.reducedBytes
+	m, err := reduced(c, x.number, &v, k.room(children, length))
+	if err != nil {
+		k.leaveRoom(children, length)
+		panic(err)
+	}
+	c.rounds.reducedBytes = len(m)
+	var away []byte
+	if len(x.away) > 0 {
+		away = bytes.Clone(m[headerBytes+8:])
+	}
+	k.sendFrom(children, length, m)
+	x.sendAway(k, away)
 }
 
 // reduced appends the message with the result of an all-reduce to buf. An error
@@ -86,10 +99,12 @@ func (r *resultFor[V, R]) take(k *kernel, encoded []byte) error {
 func (c *collection) handleReduced(from int, rest, m []byte) {
 	k, rs := c.k, &c.rounds
 	defer k.release()
-	k.sendMany(c.place.Children, m)
 	d := k.decoder(rest)
 	number := d.Uint64()
 	i := slices.IndexFunc(rs.down, func(x *reduction) bool { return x.number == number })
+	if i < 0 || rs.down[i].way == up {
+		k.sendMany(c.place.Children, m)
+	}
 	switch {
 	case d.Err() == nil && i >= 0:
 		x := rs.down[i]
@@ -119,7 +134,7 @@ func (c *collection) finishRelayed(x *reduction) {
 	e.Uint64(x.number)
 	c.putAgreement(e, &x.common)
 	e = k.encoder(e.Bytes())
-	x.round.Encode(e)
+	x.gathers().Encode(e)
 	if m := e.Bytes(); k.reckoners[x.common.reducer] != nil {
 		c.reckon(k.me, m[headerBytes:])
 	} else {

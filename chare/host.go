@@ -32,6 +32,9 @@ func newHosts(n int, of []int) hosts {
 	return hs
 }
 
+// several reports whether there are several hosts.
+func (h *hosts) several() bool { return len(h.pes) > 1 }
+
 func (k *kernel) hostPEs(host int) []int {
 	if host < 0 || host >= len(k.hosts.pes) {
 		panic(fmt.Sprintf("chare: host %d: there are hosts 0 to %d", host, len(k.hosts.pes)-1))

@@ -70,6 +70,7 @@ type kernel struct {
 	guard          *guard // nil: not wanted
 	exiting        bool
 	synchronous    bool // Go returns before anything else runs: a simulation
+	onlyTrees      bool // no exchanges, as between many PEs: every other pair of its seeds
 }
 
 // environment is the world around a kernel: a process that a launcher started,
@@ -293,7 +294,7 @@ func (k *kernel) dispatchTo(from int, h *header, rest, m []byte) {
 		c.handleCast(from, h, rest, m)
 	case kindCollected:
 		c.handleCollected(from, h, rest)
-	case kindReduce, kindReduced, kindBegin, kindFinish, kindTakeOver, kindAway:
+	case kindReduce, kindReduced, kindBegin, kindPart, kindFinish, kindTakeOver, kindAway:
 		c.handleReduction(from, h, rest, m)
 	case kindInsert:
 		c.handleInsert(from, h, rest)

@@ -20,6 +20,7 @@ const (
 	kindReduce                      // a partial result of a reduction, up the tree
 	kindReduced                     // the result of an all-reduce, down the tree
 	kindBegin                       // a reduction has begun, to a PE below that would not know
+	kindPart                        // a partial result of an all-reduce, to all others of an exchange
 	kindFinish                      // partial results, to a PE that can finish the reduction
 	kindInsert                      // an element, to its home and from there to its PE
 	kindInserted                    // the answer

@@ -46,19 +46,30 @@ type rounds struct {
 // A reduction is one of them.
 type reduction struct {
 	number    uint64
+	way       way
 	round     reduce.Partial // nil until a chare here has contributed
+	all       reduce.Partial // across: the parts of all PEs; nil until then, or if nobody here waits for the result
 	early     []earlyPartial // from below, ahead of the first contribution here
 	awayEarly []awayPartial  // the same, to stand-ins
+	nothing   []int32        // PEs without contributions, before this one knew the way
 	away      []reply        // futures of those that contributed to stand-ins to an all-reduce
 	result    finisher       // nil until a chare here has contributed
 	common    agreement
 
-	used       reduce.Partial // of the reduction that had this memory before
-	usedResult finisher
+	used finisher // of the reduction that had this memory before
 }
 
 // made reports whether a chare here has contributed to it.
 func (x *reduction) made() bool { return x.round != nil }
+
+// gathers returns what takes the partial results of other PEs, nil as long as
+// there is nothing.
+func (x *reduction) gathers() reduce.Partial {
+	if x.way == across {
+		return x.all
+	}
+	return x.round
+}
 
 // An agreement is what all contributions to one reduction must have in common,
 // and the first element that said so.
@@ -84,7 +95,11 @@ func (c *collection) begin(number uint64, from int) *reduction {
 	rs := &c.rounds
 	if uint64(len(rs.open)) <= number-rs.first {
 		for uint64(len(rs.open)) <= number-rs.first {
-			rs.open = append(rs.open, rs.take(rs.first+uint64(len(rs.open))))
+			x := rs.take(rs.first + uint64(len(rs.open)))
+			if c.exchange == nil {
+				x.way = up
+			}
+			rs.open = append(rs.open, x)
 		}
 		for child, asleep := range rs.asleep {
 			if asleep && child != from {
@@ -102,7 +117,7 @@ func (rs *rounds) take(number uint64) *reduction {
 		return &reduction{number: number}
 	}
 	rs.spare = nil
-	*x = reduction{number: number, used: x.round, usedResult: x.result}
+	*x = reduction{number: number, used: x.result}
 	return x
 }
 
@@ -163,12 +178,12 @@ func (c *collection) awake() bool {
 }
 
 // agree ends the job if a contribution does not fit those before it.
-func (c *collection) agree(x *reduction, a agreement) {
+func (c *collection) agree(x *reduction, a *agreement) {
 	if !x.common.known {
-		x.common = a
+		x.common = *a
 		return
 	}
-	first := x.common
+	first := &x.common
 	if a.reducer == first.reducer && bytes.Equal(a.target, first.target) {
 		return
 	}
@@ -193,6 +208,8 @@ func (c *collection) handleReduction(from int, h *header, rest, m []byte) {
 		c.handleReduced(from, rest, m)
 	case kindBegin:
 		c.handleBegin(from, rest)
+	case kindPart:
+		c.handlePart(from, h, rest)
 	case kindFinish:
 		c.handleFinish(from, rest)
 	case kindTakeOver:
@@ -221,6 +238,11 @@ func (c *collection) handleReduce(from int, rest []byte) {
 	asleep := d.Bool()
 	a := c.takeAgreement(d)
 	child := slices.Index(c.place.Children, int32(from))
+	if d.Err() == nil && c.exchange != nil && number < rs.first {
+		if x := c.exchange.reduction(number); x != nil {
+			c.agree(x, &a)
+		}
+	}
 	if d.Err() != nil || child < 0 || number < rs.first || number > rs.first+maxAhead {
 		k.bad(from, fmt.Errorf("a partial result for reduction %d of %v: %v", number, c, d.Err()))
 		return
@@ -236,31 +258,48 @@ func (c *collection) handleReduce(from int, rest []byte) {
 	}
 	x := c.begin(number, child)
 	if a.known {
-		c.agree(x, a)
+		c.agree(x, &a)
 	}
-	if x.round == nil {
-		x.early = append(x.early, earlyPartial{child, bytes.Clone(d.Rest())})
-	} else {
-		c.addPartial(x, child, d)
-	}
+	c.decide(x, up)
+	c.addAhead(x, child, d)
 	c.advance()
 }
 
-// addPartial adds the partial result of a PE below to a round.
-func (c *collection) addPartial(x *reduction, child int, d *wire.Decoder) {
-	if err := x.round.AddChild(child, d); err != nil {
-		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, c.named(err))})
+// addPartial adds the partial result of another PE to what gathers those.
+func (c *collection) addPartial(x *reduction, to reduce.Partial, child int, d *wire.Decoder) {
+	if err := to.AddChild(child, d); err != nil {
+		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, c.named(x, err))})
 	}
+}
+
+// addAhead is addPartial for what may come before there is what gathers it.
+func (c *collection) addAhead(x *reduction, child int, d *wire.Decoder) {
+	if to := x.gathers(); to != nil {
+		c.addPartial(x, to, child, d)
+	} else {
+		x.early = append(x.early, earlyPartial{child, bytes.Clone(d.Rest())})
+	}
+}
+
+// addEarly adds those that came ahead of what takes them.
+func (c *collection) addEarly(x *reduction) {
+	for _, e := range x.early {
+		c.addPartial(x, x.gathers(), e.child, c.k.decoder(e.list))
+	}
+	x.early = nil
 }
 
 // named says which elements have contributed slices of different lengths, if
 // that is what err tells.
-func (c *collection) named(err error) error {
+func (c *collection) named(x *reduction, err error) error {
 	var l *reduce.LengthError
 	if !errors.As(err, &l) {
 		return err
 	}
 	from := func(o reduce.Origin) string {
+		if o.Child && x.way == across {
+			return fmt.Sprintf("the elements on PE %d", c.exchange.pes[o.Number])
+		}
 		if o.Child {
 			return fmt.Sprintf("the elements on PE %d and below it", c.place.Children[o.Number])
 		}
@@ -286,6 +325,10 @@ func (c *collection) advance() {
 			rs.open = rs.open[1:]
 		}
 		switch {
+		case x.way == undecided:
+			c.sendNothing(x)
+		case x.way == across:
+			c.sendAcross(x)
 		case c.place.Parent >= 0:
 			c.sendPartial(x)
 			c.awaitResult(x)
@@ -320,20 +363,30 @@ func (c *collection) complete(x *reduction) bool {
 	switch {
 	case c.growth != nil && c.growth.inserting:
 		return false
+	case x.way == undecided:
+		return c.hasNothing(x)
 	case x.round != nil:
 		return x.round.Missing() == 0
-	case len(x.early) < len(c.place.Children) || c.participants(x.number) > 0 || len(x.awayEarly) < c.standing(x.number):
+	case x.way == up && len(x.early) < len(c.place.Children) || c.participants(x.number) > 0 || len(x.awayEarly) < c.standing(x.number):
 		return false
 	}
-	children := len(c.place.Children)
+	children := c.below(x)
 	x.round = reduce.NewRelay(x.common.reducer, children+len(x.awayEarly))
-	for _, e := range x.early {
-		c.addPartial(x, e.child, c.k.decoder(e.list))
+	if x.way == up {
+		c.addEarly(x)
 	}
 	for i, e := range x.awayEarly {
-		c.addPartial(x, children+i, c.k.decoder(e.list))
+		c.addPartial(x, x.round, children+i, c.k.decoder(e.list))
 	}
 	return true
+}
+
+// below returns how many PEs below this one pass on to it.
+func (c *collection) below(x *reduction) int {
+	if x.way == across {
+		return 0
+	}
+	return len(c.place.Children)
 }
 
 // sendPartial sends what this PE and those below have contributed to the PE

@@ -17,7 +17,8 @@ type Last[P, R any] struct{ f func(P) R }
 // Pre makes the first step of a reducer. It runs where a chare contributes.
 func Pre[V, P any](f func(V) P) First[V, P] { return First[V, P]{f} }
 
-// Post makes the last step of a reducer. It runs once, at the root.
+// Post makes the last step of a reducer. It runs once, where all is combined: at
+// the root, or for an all-reduce among few PEs on each of them.
 func Post[P, R any](f func(P) R) Last[P, R] { return Last[P, R]{f} }
 
 // New returns a reducer that turns contributions by pre into values of type P,

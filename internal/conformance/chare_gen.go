@@ -17544,6 +17544,450 @@ func init() {
 	})
 }
 
+// run_charmgen_again_Pollster is what Pollster was when this file was generated. "does not
+// implement" means that it has changed since.
+type run_charmgen_again_Pollster interface {
+	Count(*chare.Task) int
+	Mix(*chare.Task, int, int, chare.Target[int])
+	Mixed() []int
+	Poll(*chare.Task, int, int, chare.Target[[]float64]) []uint64
+	Weigh(*chare.Task, int, int)
+}
+
+var _ run_charmgen_again_Pollster = (*Pollster)(nil)
+
+// run_charmgen_again_PollsterInit makes a selector below ambiguous, should Pollster get the Init
+// that it had not when this file was generated.
+type run_charmgen_again_PollsterInit interface{ Init() }
+
+var _ = func(run_charmgen_again struct {
+	*Pollster
+	run_charmgen_again_PollsterInit
+}) {
+	run_charmgen_again.Init()
+}
+
+// PollsterProxy is a Pollster seen from afar.
+type PollsterProxy struct{ chare.Ref }
+
+// PollsterProxies are many of Pollster seen from afar: a group, an array or a section.
+type PollsterProxies struct{ chare.Many }
+
+// NewPollster makes a Pollster.
+func NewPollster(c chare.Caller, opts ...chare.Option) PollsterProxy {
+	return PollsterProxy{chare.NewSingle(c, pollsterInit, pollsterInitArgs{}, opts...)}
+}
+
+// NewPollsterGroup makes a Pollster on each PE.
+func NewPollsterGroup(c chare.Caller, opts ...chare.Option) PollsterProxies {
+	return PollsterProxies{chare.NewGroup(c, pollsterInit, pollsterInitArgs{}, opts...)}
+}
+
+// NewPollsterArray makes an array of Pollster.
+func NewPollsterArray(c chare.Caller, shape chare.Shape, opts ...chare.Option) PollsterProxies {
+	return PollsterProxies{chare.NewArray(c, shape, pollsterInit, pollsterInitArgs{}, opts...)}
+}
+
+// NewPollsterSparse makes an array of Pollster without elements, of indices of one to six
+// dimensions; Insert adds elements.
+func NewPollsterSparse(c chare.Caller, dims int, opts ...chare.Option) PollsterProxies {
+	return PollsterProxies{chare.NewSparse(c, dims, pollsterInit, opts...)}
+}
+
+// Insert adds an element to a sparse or open array.
+func (p PollsterProxies) Insert(index chare.Index, opts ...chare.Option) PollsterProxy {
+	return PollsterProxy{chare.Insert(p.Many, index, pollsterInit, pollsterInitArgs{}, opts...)}
+}
+
+// This returns the proxy of c.
+func (c *Pollster) This() PollsterProxy { return PollsterProxy{chare.This(c)} }
+
+// All returns the proxies of the collection that c belongs to.
+func (c *Pollster) All() PollsterProxies { return PollsterProxies{chare.All(c)} }
+
+// At returns the proxy of one element, by its index.
+func (p PollsterProxies) At(index ...int) PollsterProxy {
+	return PollsterProxy{p.Many.Element(index...)}
+}
+
+// Slice makes a section of the elements whose coordinates are in the spans, one for each dimension.
+func (p PollsterProxies) Slice(t *chare.Task, spans ...chare.Range) PollsterProxies {
+	return chare.Slice(t, p, spans...)
+}
+
+// Pick makes a section of the elements with these indices.
+func (p PollsterProxies) Pick(t *chare.Task, indices []chare.Index) PollsterProxies {
+	return chare.Pick(t, p, indices)
+}
+
+// Count calls [Pollster.Count].
+func (p PollsterProxy) Count() { chare.Send(p.Ref, pollsterCount, pollsterCountArgs{}) }
+
+// Count calls [Pollster.Count] of each.
+func (p PollsterProxies) Count() { chare.Broadcast(p.Many, pollsterCount, pollsterCountArgs{}) }
+
+// Mix calls [Pollster.Mix].
+func (p PollsterProxy) Mix(legs, each int, to chare.Target[int]) {
+	chare.Send(p.Ref, pollsterMix, pollsterMixArgs{legs, each, to})
+}
+
+// Mix calls [Pollster.Mix] of each.
+func (p PollsterProxies) Mix(legs, each int, to chare.Target[int]) {
+	chare.Broadcast(p.Many, pollsterMix, pollsterMixArgs{legs, each, to})
+}
+
+// Mixed calls [Pollster.Mixed].
+func (p PollsterProxy) Mixed() { chare.Send(p.Ref, pollsterMixed, pollsterMixedArgs{}) }
+
+// Mixed calls [Pollster.Mixed] of each.
+func (p PollsterProxies) Mixed() { chare.Broadcast(p.Many, pollsterMixed, pollsterMixedArgs{}) }
+
+// Poll calls [Pollster.Poll].
+func (p PollsterProxy) Poll(n, delay int, to chare.Target[[]float64]) {
+	chare.Send(p.Ref, pollsterPoll, pollsterPollArgs{n, delay, to})
+}
+
+// Poll calls [Pollster.Poll] of each.
+func (p PollsterProxies) Poll(n, delay int, to chare.Target[[]float64]) {
+	chare.Broadcast(p.Many, pollsterPoll, pollsterPollArgs{n, delay, to})
+}
+
+// Weigh calls [Pollster.Weigh].
+func (p PollsterProxy) Weigh(n, elements int) {
+	chare.Send(p.Ref, pollsterWeigh, pollsterWeighArgs{n, elements})
+}
+
+// Weigh calls [Pollster.Weigh] of each.
+func (p PollsterProxies) Weigh(n, elements int) {
+	chare.Broadcast(p.Many, pollsterWeigh, pollsterWeighArgs{n, elements})
+}
+
+// PollsterAwait calls entry methods of a Pollster for a future that tells when they have ended.
+type PollsterAwait struct{ ref chare.Ref }
+
+// PollsterAllAwait calls entry methods of many for a future that tells when all have ended.
+type PollsterAllAwait struct{ many chare.Many }
+
+// Await is for calls whose end is waited for.
+func (p PollsterProxy) Await() PollsterAwait { return PollsterAwait{p.Ref} }
+
+// Await is for calls whose end is waited for.
+func (p PollsterProxies) Await() PollsterAllAwait { return PollsterAllAwait{p.Many} }
+
+// Count calls [Pollster.Count].
+func (p PollsterAwait) Count() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pollsterCount, pollsterCountArgs{})
+}
+
+// Count calls [Pollster.Count] of each.
+func (p PollsterAllAwait) Count() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pollsterCount, pollsterCountArgs{})
+}
+
+// Mix calls [Pollster.Mix].
+func (p PollsterAwait) Mix(legs, each int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pollsterMix, pollsterMixArgs{legs, each, to})
+}
+
+// Mix calls [Pollster.Mix] of each.
+func (p PollsterAllAwait) Mix(legs, each int, to chare.Target[int]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pollsterMix, pollsterMixArgs{legs, each, to})
+}
+
+// Mixed calls [Pollster.Mixed].
+func (p PollsterAwait) Mixed() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pollsterMixed, pollsterMixedArgs{})
+}
+
+// Mixed calls [Pollster.Mixed] of each.
+func (p PollsterAllAwait) Mixed() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pollsterMixed, pollsterMixedArgs{})
+}
+
+// Poll calls [Pollster.Poll].
+func (p PollsterAwait) Poll(n, delay int, to chare.Target[[]float64]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pollsterPoll, pollsterPollArgs{n, delay, to})
+}
+
+// Poll calls [Pollster.Poll] of each.
+func (p PollsterAllAwait) Poll(n, delay int, to chare.Target[[]float64]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pollsterPoll, pollsterPollArgs{n, delay, to})
+}
+
+// Weigh calls [Pollster.Weigh].
+func (p PollsterAwait) Weigh(n, elements int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pollsterWeigh, pollsterWeighArgs{n, elements})
+}
+
+// Weigh calls [Pollster.Weigh] of each.
+func (p PollsterAllAwait) Weigh(n, elements int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pollsterWeigh, pollsterWeighArgs{n, elements})
+}
+
+// PollsterRet calls entry methods of a Pollster for their results.
+type PollsterRet struct{ ref chare.Ref }
+
+// PollsterAllRet calls entry methods of many for their results, which come by index.
+type PollsterAllRet struct{ many chare.Many }
+
+// Ret is for calls whose results are wanted.
+func (p PollsterProxy) Ret() PollsterRet { return PollsterRet{p.Ref} }
+
+// Ret is for calls whose results are wanted.
+func (p PollsterProxies) Ret() PollsterAllRet { return PollsterAllRet{p.Many} }
+
+// Count calls [Pollster.Count].
+func (p PollsterRet) Count() *chare.Future[int] {
+	return chare.Ret(p.ref, pollsterCount, pollsterCountArgs{})
+}
+
+// Count calls [Pollster.Count] of each.
+func (p PollsterAllRet) Count() *chare.Future[[]int] {
+	return chare.RetAll(p.many, pollsterCount, pollsterCountArgs{})
+}
+
+// Mixed calls [Pollster.Mixed].
+func (p PollsterRet) Mixed() *chare.Future[[]int] {
+	return chare.Ret(p.ref, pollsterMixed, pollsterMixedArgs{})
+}
+
+// Mixed calls [Pollster.Mixed] of each.
+func (p PollsterAllRet) Mixed() *chare.Future[[][]int] {
+	return chare.RetAll(p.many, pollsterMixed, pollsterMixedArgs{})
+}
+
+// Poll calls [Pollster.Poll].
+func (p PollsterRet) Poll(n, delay int, to chare.Target[[]float64]) *chare.Future[[]uint64] {
+	return chare.Ret(p.ref, pollsterPoll, pollsterPollArgs{n, delay, to})
+}
+
+// Poll calls [Pollster.Poll] of each.
+func (p PollsterAllRet) Poll(n, delay int, to chare.Target[[]float64]) *chare.Future[[][]uint64] {
+	return chare.RetAll(p.many, pollsterPoll, pollsterPollArgs{n, delay, to})
+}
+
+// PollsterSplit makes sections by entry methods that tell of each Pollster which it is in.
+type PollsterSplit struct {
+	task *chare.Task
+	many PollsterProxies
+	n    int
+}
+
+// Split is for n sections by an entry method that tells of each which it is in: by a number from 0 to
+// n-1, negative for none, or by several.
+func (p PollsterProxies) Split(t *chare.Task, n int) PollsterSplit { return PollsterSplit{t, p, n} }
+
+// Count makes sections by [Pollster.Count].
+func (p PollsterSplit) Count() []PollsterProxies {
+	return chare.Split(p.task, p.many, p.n, pollsterCount, pollsterCountArgs{})
+}
+
+// Mixed makes sections by [Pollster.Mixed].
+func (p PollsterSplit) Mixed() []PollsterProxies {
+	return chare.Split(p.task, p.many, p.n, pollsterMixed, pollsterMixedArgs{})
+}
+
+// PollsterTo makes targets of the entry methods of a Pollster.
+type PollsterTo struct{ ref chare.Ref }
+
+// PollsterAllTo makes targets of the entry methods of many.
+type PollsterAllTo struct{ many chare.Many }
+
+// To is for entry methods as targets: what is sent to one is a call of the method.
+func (p PollsterProxy) To() PollsterTo { return PollsterTo{p.Ref} }
+
+// To is for entry methods as targets: what is sent to one is a call of the method of each.
+func (p PollsterProxies) To() PollsterAllTo { return PollsterAllTo{p.Many} }
+
+// Count is the target that calls [Pollster.Count].
+func (p PollsterTo) Count() chare.Target[chare.Void] { return chare.To(p.ref, pollsterCountTarget) }
+
+// Count is the target that calls [Pollster.Count] of each.
+func (p PollsterAllTo) Count() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, pollsterCountTarget)
+}
+
+// Mixed is the target that calls [Pollster.Mixed].
+func (p PollsterTo) Mixed() chare.Target[chare.Void] { return chare.To(p.ref, pollsterMixedTarget) }
+
+// Mixed is the target that calls [Pollster.Mixed] of each.
+func (p PollsterAllTo) Mixed() chare.Target[chare.Void] {
+	return chare.ToAll(p.many, pollsterMixedTarget)
+}
+
+// The rest is for the runtime: how Pollster is made, called, and its parameters sent.
+
+// pollsterClass registers [Pollster].
+var pollsterClass = chare.NewClass("github.com/charm4go/charm/internal/conformance.Pollster", func() chare.Chare { return new(Pollster) })
+
+// pollsterWire0 is how chare.Target[int] travels.
+var pollsterWire0 = wire.For[chare.Target[int]]()
+
+// pollsterWire1 is how chare.Target[[]float64] travels.
+var pollsterWire1 = wire.For[chare.Target[[]float64]]()
+
+// pollsterInitArgs are the parameters of Init.
+type pollsterInitArgs struct{}
+
+// pollsterInit is the constructor, which does nothing.
+var pollsterInit *chare.Entry[pollsterInitArgs, chare.Void]
+
+func init() { // not where pollsterInit is declared: methods refer to proxies, these to it, and it to methods
+	pollsterInit = chare.NewInit(pollsterClass, chare.Method[pollsterInitArgs, chare.Void]{
+		Call:   func(c chare.Chare, t *chare.Task, a *pollsterInitArgs) (chare.Void, error) { return chare.Void{}, nil },
+		Size:   func(a *pollsterInitArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *pollsterInitArgs) {},
+		Decode: func(d *wire.Decoder, a *pollsterInitArgs) {},
+	})
+}
+
+// pollsterCountArgs are the parameters of Count.
+type pollsterCountArgs struct{}
+
+// pollsterCount is [Pollster.Count].
+var pollsterCount *chare.Entry[pollsterCountArgs, int]
+
+// pollsterCountTarget is [Pollster.Count] as a target.
+var pollsterCountTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	pollsterCount = chare.NewEntry(pollsterClass, "Count", chare.Method[pollsterCountArgs, int]{
+		Call: func(c chare.Chare, t *chare.Task, a *pollsterCountArgs) (int, error) {
+			return c.(*Pollster).Count(t), nil
+		},
+		Size:   func(a *pollsterCountArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *pollsterCountArgs) {},
+		Decode: func(d *wire.Decoder, a *pollsterCountArgs) {},
+		Result: wire.For[int](),
+		Waits:  true,
+	})
+	pollsterCountTarget = chare.NewTargetEntry(pollsterCount, func(chare.Void) pollsterCountArgs { return pollsterCountArgs{} })
+}
+
+// pollsterMixArgs are the parameters of Mix.
+type pollsterMixArgs struct {
+	legs int
+	each int
+	to   chare.Target[int]
+}
+
+// pollsterMix is [Pollster.Mix].
+var pollsterMix *chare.Entry[pollsterMixArgs, chare.Void]
+
+func init() {
+	pollsterMix = chare.NewEntry(pollsterClass, "Mix", chare.Method[pollsterMixArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *pollsterMixArgs) (chare.Void, error) {
+			c.(*Pollster).Mix(t, a.legs, a.each, a.to)
+			return chare.Void{}, nil
+		},
+		Size: func(a *pollsterMixArgs) int {
+			n0 := pollsterWire0.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *pollsterMixArgs) {
+			e.Int(a.legs)
+			e.Int(a.each)
+			pollsterWire0.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *pollsterMixArgs) {
+			a.legs = d.Int()
+			a.each = d.Int()
+			pollsterWire0.Decode(d, &a.to)
+		},
+		Waits: true,
+	})
+}
+
+// pollsterMixedArgs are the parameters of Mixed.
+type pollsterMixedArgs struct{}
+
+// pollsterMixed is [Pollster.Mixed].
+var pollsterMixed *chare.Entry[pollsterMixedArgs, []int]
+
+// pollsterMixedTarget is [Pollster.Mixed] as a target.
+var pollsterMixedTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	pollsterMixed = chare.NewEntry(pollsterClass, "Mixed", chare.Method[pollsterMixedArgs, []int]{
+		Call: func(c chare.Chare, t *chare.Task, a *pollsterMixedArgs) ([]int, error) {
+			return c.(*Pollster).Mixed(), nil
+		},
+		Size:   func(a *pollsterMixedArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *pollsterMixedArgs) {},
+		Decode: func(d *wire.Decoder, a *pollsterMixedArgs) {},
+		Result: wire.For[[]int](),
+	})
+	pollsterMixedTarget = chare.NewTargetEntry(pollsterMixed, func(chare.Void) pollsterMixedArgs { return pollsterMixedArgs{} })
+}
+
+// pollsterPollArgs are the parameters of Poll.
+type pollsterPollArgs struct {
+	n     int
+	delay int
+	to    chare.Target[[]float64]
+}
+
+// pollsterPoll is [Pollster.Poll].
+var pollsterPoll *chare.Entry[pollsterPollArgs, []uint64]
+
+func init() {
+	pollsterPoll = chare.NewEntry(pollsterClass, "Poll", chare.Method[pollsterPollArgs, []uint64]{
+		Call: func(c chare.Chare, t *chare.Task, a *pollsterPollArgs) ([]uint64, error) {
+			return c.(*Pollster).Poll(t, a.n, a.delay, a.to), nil
+		},
+		Size: func(a *pollsterPollArgs) int {
+			n0 := pollsterWire1.Size(&a.to)
+			if n0 < 0 {
+				return -1
+			}
+			return 16 + n0
+		},
+		Encode: func(e *wire.Encoder, a *pollsterPollArgs) {
+			e.Int(a.n)
+			e.Int(a.delay)
+			pollsterWire1.Encode(e, &a.to)
+		},
+		Decode: func(d *wire.Decoder, a *pollsterPollArgs) {
+			a.n = d.Int()
+			a.delay = d.Int()
+			pollsterWire1.Decode(d, &a.to)
+		},
+		Result: wire.For[[]uint64](),
+		Waits:  true,
+	})
+}
+
+// pollsterWeighArgs are the parameters of Weigh.
+type pollsterWeighArgs struct {
+	n        int
+	elements int
+}
+
+// pollsterWeigh is [Pollster.Weigh].
+var pollsterWeigh *chare.Entry[pollsterWeighArgs, chare.Void]
+
+func init() {
+	pollsterWeigh = chare.NewEntry(pollsterClass, "Weigh", chare.Method[pollsterWeighArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *pollsterWeighArgs) (chare.Void, error) {
+			c.(*Pollster).Weigh(t, a.n, a.elements)
+			return chare.Void{}, nil
+		},
+		Size: func(a *pollsterWeighArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *pollsterWeighArgs) {
+			e.Int(a.n)
+			e.Int(a.elements)
+		},
+		Decode: func(d *wire.Decoder, a *pollsterWeighArgs) {
+			a.n = d.Int()
+			a.elements = d.Int()
+		},
+		Waits: true,
+	})
+}
+
 // run_charmgen_again_Post is what Post was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Post interface {

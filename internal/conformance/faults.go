@@ -18,6 +18,12 @@ var faults = []Ending{
 		Says: []string{"reduction 0 of array conformance.Crank[", "elements", "sum of int", "max of int"}},
 	{Name: "reductions on two PEs to two targets", Run: disagree("target"), Codes: []int{1}, PEs: 2,
 		Says: []string{"reduction 0 of array conformance.Crank[", "elements", "two targets"}},
+	{Name: "a reduction on one PE and an all-reduce on another", Run: disagree("way"), Codes: []int{1}, PEs: 2,
+		Says: []string{"reduction 0 of array conformance.Crank[", "elements", "two targets"}},
+	{Name: "all-reduces on two PEs by two reducers", Run: disagree("all"), Codes: []int{1}, PEs: 2,
+		Says: []string{"reduction 0 of array conformance.Crank[", "elements", "sum of int", "max of int"}},
+	{Name: "all-reduces on two PEs of two lengths", Run: disagree("all lengths"), Codes: []int{1}, PEs: 2,
+		Says: []string{"reduction 0", "conformance.Crank", "different lengths", "1 from", "2 from"}},
 	{Name: "reductions on two PEs of two lengths", Run: disagree("length"), Codes: []int{1}, PEs: 2,
 		Says: []string{"reduction 0", "conformance.Crank", "different lengths", "1 from", "2 from"}},
 	{Name: "reductions of a section on two PEs by two reducers", Run: disagreeInSection, Codes: []int{1}, PEs: 2,
@@ -63,14 +69,19 @@ func (c *Crank) Once(to chare.Target[int]) { to.Send(1) }
 
 // Contribute contributes in a way that depends on the element.
 func (c *Crank) Contribute(how string, to, other chare.Target[int], slice chare.Target[[]int]) {
-	first := c.Index().X() == 0
+	first, n := c.Index().X() == 0, 1
+	if first {
+		n = 2
+	}
 	switch {
 	case how == "length":
-		n := 1
-		if first {
-			n = 2
-		}
 		chare.Reduce(c, make([]int, n), reduce.Sum, slice)
+	case how == "all lengths":
+		chare.AllReduce(c, make([]int, n), reduce.Sum)
+	case how == "all" && first:
+		chare.AllReduce(c, 1, reduce.Max)
+	case how == "all" || how == "way" && first:
+		chare.AllReduce(c, 1, reduce.Sum)
 	case how == "reducer" && first:
 		chare.Reduce(c, 1, reduce.Max, to)
 	case how == "target" && first:

@@ -18,7 +18,7 @@ type Scenario struct {
 // Scenarios are all there are.
 var Scenarios = slices.Concat(
 	placements, creations, proxies, orders, calls, failures, futures, targets,
-	channels, waits, conditions, timers, misuses, reductions, quiescences, addresses, sizes, views, globals,
+	channels, waits, conditions, timers, misuses, reductions, allReduces, quiescences, addresses, sizes, views, globals,
 	maps, insertions, sections, sectionReductions, pools, migrations, migrationReductions, sectionMigrations,
 )
 
