@@ -150,6 +150,16 @@ func (r *round[V, P, R]) addChild(i int, d *wire.Decoder) error {
 	if !r.children.expects(i) {
 		return unexpected(r.name, from)
 	}
+	if acc := r.ahead(i); acc != nil {
+		done, err := r.mergeInPlace(acc, d, from)
+		if done {
+			r.children.pass(i)
+			r.advance()
+		}
+		if done || err != nil {
+			return err
+		}
+	}
 	isSome, err := r.decode(d, from)
 	if err != nil {
 		return err
@@ -167,6 +177,39 @@ func (r *round[V, P, R]) addChild(i int, d *wire.Decoder) error {
 	}
 	r.advance()
 	return nil
+}
+
+// ahead returns what the result of child i can be combined with at once, so that
+// it need not be copied; nil if there is nothing.
+func (r *round[V, P, R]) ahead(i int) *P {
+	switch {
+	case r.clone == nil || r.locals.missing > 0 || !r.children.isNext(i):
+		return nil
+	case r.total.isSome:
+		r.total.own(&r.combiner)
+		return &r.total.value
+	case r.commutes && i == r.children.next && r.children.has(i+1):
+		return r.children.waiting[i+1].value
+	}
+	return nil
+}
+
+// mergeInPlace combines a list of one slice into acc from where it is in the
+// message. It reports whether the list is that, and else leaves it.
+func (r *round[V, P, R]) mergeInPlace(acc *P, d *wire.Decoder, from Origin) (done bool, err error) {
+	list := d.Rest()
+	if int(d.Uint32()) == d.Len() {
+		d.Reset(d.Rest(), d.Context())
+		if r.codec.DecodeInPlace(d, &r.in) && d.Len() == 0 {
+			if err := r.checkLength(&r.in, from); err != nil {
+				return false, err
+			}
+			r.merge(acc, &r.in)
+			return true, nil
+		}
+	}
+	d.Reset(list, d.Context())
+	return false, nil
 }
 
 // decode reads a list and combines it in r.in. That is done before anything

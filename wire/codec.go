@@ -49,6 +49,29 @@ func (c *Codec[T]) Decode(d *Decoder, v *T) {
 	decodeRoot(d, c.plan, placeOf(v))
 }
 
+// DecodeInPlace is Decode for a slice of numbers that can stay where it is in the
+// input: *v is valid as long as that is, and not to be written. It reports
+// whether that is so; if not, it has taken nothing.
+func (c *Codec[T]) DecodeInPlace(d *Decoder, v *T) bool {
+	c.once.Do(c.compile)
+	if c.err != nil {
+		return false
+	}
+	s, ok := c.plan.ops.(*sliceOps)
+	if !ok || !s.elem.raw || !littleEndian {
+		return false
+	}
+	before := *d
+	n, _ := d.count(s.elem.size)
+	h, ok := sliceIn(d.Take(n*s.elem.size), n, s.align)
+	if !ok || d.Err() != nil {
+		*d = before
+		return false
+	}
+	*at[sliceHeader](placeOf(v)) = h
+	return true
+}
+
 // Size returns the number of bytes that Encode will append, or -1 if that
 // cannot be told without following a pointer, map or interface, or asking a
 // type that is no Sizer.

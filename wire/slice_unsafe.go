@@ -37,6 +37,13 @@ type sliceHeader struct {
 	len, cap int
 }
 
+// sliceIn returns b, which is n elements without pointers, as a slice of them, if
+// it starts at a multiple of align.
+func sliceIn(b []byte, n, align int) (h sliceHeader, ok bool) {
+	start := unsafe.Pointer(unsafe.SliceData(b))
+	return sliceHeader{place(start), n, n}, len(b) > 0 && uintptr(start)%uintptr(align) == 0
+}
+
 // freshSlice is fresh for n elements of a type that only its plan knows, of
 // alignment align and without pointers, so that to the garbage collector one
 // type of that alignment is as good as another.
