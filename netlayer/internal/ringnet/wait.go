@@ -147,7 +147,13 @@ func (p *port) lookLonger(timeout time.Duration) bool {
 	}
 }
 
-// yield lets others have the processor, for as long as that pays.
+// longestYield is how long others may have the processor until a Wait yields no
+// more.
+const longestYield = time.Millisecond
+
+// yield lets others have the processor, more often where that has paid. Where
+// they calculate, and keep it until the kernel takes it from them, once is enough:
+// the kernel puts who gives way behind them for a whole slice of time each time.
 func (p *port) yield() bool {
 	if p.options.Yields == 0 {
 		return false
@@ -155,12 +161,18 @@ func (p *port) yield() bool {
 	if p.stats.Slept%spinAgain == spinAgain-1 {
 		p.yields = p.options.Yields
 	}
+	before := time.Now()
 	for range p.yields {
 		p.carrier.Yield()
 		if p.arrived() || p.flushSome() {
 			p.yields = min(2*p.yields, p.options.Yields)
 			return true
 		}
+		now := time.Now()
+		if now.Sub(before) > longestYield {
+			break
+		}
+		before = now
 	}
 	p.yields = max(p.yields/2, 1)
 	return false

@@ -52,6 +52,11 @@ func TestWaitGivesWayAsOftenAsItHasPaidOfLate(t *testing.T) {
 	if n := wait(); n != 2 {
 		t.Errorf("it gave way %d times after that has paid, want 2", n)
 	}
+
+	c.then = func() { time.Sleep(2 * longestYield) } // others calculate
+	if n := wait(); n != 1 {
+		t.Errorf("it gave way %d times to who keeps the processor, want 1", n)
+	}
 }
 
 func TestWaitDoesNotGiveWayUnasked(t *testing.T) {
