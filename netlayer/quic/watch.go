@@ -24,10 +24,11 @@ type watch struct {
 	length atomic.Int64 // ns, for which both look in vain
 	came   atomic.Int64 // clock when something has come
 	sleeps atomic.Int64
-	rest   atomic.Int64 // sleeps until they look again, after a long yield
+	rest   atomic.Int64 // sleeps until they look again, after long yields
 
-	yields   atomic.Int64 // since the last long one
-	longRest atomic.Int64 // that was taken after that
+	long     atomic.Int64 // yields, of late
+	good     atomic.Int64 // yields since the last long one
+	longRest atomic.Int64 // the last that was taken
 
 	ring, socket watcher
 }
@@ -48,10 +49,13 @@ const (
 
 // A process that gives the processor to one that computes gets it back when that
 // has used up its turn, much later than one that sleeps and is woken. Once it took
-// long to get it back, they do not look any more for some sleeps: twice as many
-// each time, unless it went well for long.
+// long to get it back, and did so manyLong times with few good ones in between,
+// they do not look any more for some sleeps: twice as many each time, unless it
+// went well for long.
 const (
 	longYield  = 500 * time.Microsecond
+	manyLong   = 4
+	fewGood    = 64
 	leastRest  = 16
 	mostRest   = 4096
 	goodYields = 4096
@@ -95,18 +99,26 @@ func (w *watch) goOn() bool {
 	runtime.Gosched()
 	before := w.clock()
 	shm.Yield()
-	if w.clock()-before > int64(longYield) {
-		w.crowded()
-	} else {
-		w.yields.Add(1)
-	}
+	w.yielded(w.clock() - before)
 	return true
 }
 
-// crowded is told that others compute on this processor.
-func (w *watch) crowded() {
+// yielded is told how many ns it took to get the processor back.
+func (w *watch) yielded(ns int64) {
+	if ns <= int64(longYield) {
+		w.good.Add(1)
+		return
+	}
+	good := w.good.Swap(0)
+	if good > fewGood {
+		w.long.Store(0)
+	}
+	if w.long.Add(1) < manyLong {
+		return
+	}
+	w.long.Store(0)
 	rest := 2 * w.longRest.Load()
-	if w.yields.Swap(0) > goodYields {
+	if good > goodYields {
 		rest = 0
 	}
 	rest = min(max(rest, leastRest), mostRest)

@@ -13,10 +13,7 @@ import (
 
 // over returns a socket whose reader keeps the watch.
 func (w *watch) over(socket *net.UDPConn) net.PacketConn {
-	if w.longest == 0 {
-		return socket
-	}
-	s := &watched{UDPConn: socket, packets: ipv4.NewPacketConn(socket), watch: w}
+	s := &watched{UDPConn: socket, packets: newPackets(socket), watch: w}
 	w.socket.wake = func() { _ = socket.SetReadDeadline(longAgo) }
 	return s
 }
@@ -28,7 +25,7 @@ var longAgo = time.Unix(1, 0)
 // such a method.
 type watched struct {
 	*net.UDPConn
-	packets *ipv4.PacketConn
+	packets *packets
 	watch   *watch
 	over    atomic.Bool // quic-go has set a deadline, as it does to stop reading
 }

@@ -38,7 +38,7 @@ func TestNobodyIsWokenToLookInVain(t *testing.T) {
 	for name, w := range map[string]*watch{"without a watch": {}, "processors are taken": {}} {
 		if name != "without a watch" {
 			w.start(time.Hour)
-			w.crowded()
+			crowd(w)
 		}
 		asleep, woken := sleeper(w, &w.ring, &w.socket)
 		for w.longest > 0 && !asleep() {
@@ -86,28 +86,47 @@ func TestAWatchIsAsLongAsItPays(t *testing.T) {
 	check("after a success of the longest", longest)
 }
 
+// crowd has the watch find others on its processor.
+func crowd(w *watch) {
+	for range manyLong {
+		w.yielded(int64(longYield) + 1)
+	}
+}
+
 func TestLongYieldsEndTheWatchForLongerAndLonger(t *testing.T) {
 	var w watch
 	w.start(time.Hour)
-	sleepsWithout := func() (n int) {
-		for ; w.rest.Load() > 0; n++ {
+	check := func(when string, want int) {
+		t.Helper()
+		got := 0
+		for ; w.rest.Load() > 0; got++ {
 			w.inVain()
 		}
-		return n
-	}
-	for want := leastRest; want <= mostRest; want *= 2 {
-		w.crowded()
-		if got := sleepsWithout(); got != want {
-			t.Errorf("%d sleeps without a watch, want %d", got, want)
+		if got != want {
+			t.Errorf("%s: %d sleeps without a watch, want %d", when, got, want)
 		}
 	}
-	w.crowded()
-	if got := sleepsWithout(); got != mostRest {
-		t.Errorf("%d sleeps without a watch, want %d at most", got, mostRest)
+	for range manyLong {
+		w.yielded(int64(longYield) + 1)
+		for range fewGood + 1 {
+			w.yielded(1000)
+		}
 	}
-	w.yields.Store(goodYields + 1)
-	w.crowded()
-	if got := sleepsWithout(); got != leastRest {
-		t.Errorf("%d sleeps without a watch after many good yields, want %d", got, leastRest)
+	check("long yields among many", 0)
+	w.yielded(int64(longYield) + 1) // which starts anew
+	for range fewGood + 1 {
+		w.yielded(1000)
 	}
+	for want := leastRest; want <= mostRest; want *= 2 {
+		crowd(&w)
+		check("long yields only", want)
+	}
+	crowd(&w)
+	check("at most", mostRest)
+	for range manyLong - 1 {
+		w.yielded(int64(longYield) + 1)
+	}
+	w.good.Store(fewGood)
+	w.yielded(int64(longYield) + 1)
+	check("still", mostRest)
 }
