@@ -13,6 +13,14 @@
 // message to many PEs crosses once for each host; there it is written once
 // for all its PEs.
 //
+// # Who sleeps when
+//
+// To wake a processor up may take longer than a message takes from host to host.
+// So where the PEs leave a processor to it, a gateway looks for the next message
+// before it sleeps, in its ring and in its socket by turns, and lets others have
+// the processor between two looks. It does so for as long as it has paid of late,
+// and not at all for a while where others compute on that processor.
+//
 // # Order
 //
 // The messages of one PE to the PEs of one host all go through one lane, and
