@@ -87,7 +87,7 @@ func (p *profile) purpose(m []byte) *traffic {
 		if class := p.made(&h, rest); class != nil && class.init != nil {
 			return &p.of(class.init.info()).traffic
 		}
-	case kindReduce, kindReduced, kindBegin, kindFinish, kindTakeOver, kindAway:
+	case kindReduce, kindReduced, kindBegin, kindPart, kindFinish, kindTakeOver, kindAway:
 		return &p.reduced.traffic
 	case kindMigrate, kindArrive:
 		return &p.moved.traffic
