@@ -37,6 +37,7 @@ var aims = []aim{
 	{what: "call with a reply, other PE", bench: "reply", pes: 2, size: 16, most: 500},
 	{what: "all-reduce of 8 bytes, 2 PEs", bench: "allreduce", pes: 2, size: 8, most: 600},
 	{what: "all-reduce of 1 MiB, 2 PEs", bench: "allreduce", pes: 2, size: 1 << 20, most: 62_000},
+	{what: "the same, in place", bench: "allreduce-in-place", pes: 2, size: 1 << 20, most: 62_000, times: 1, peer: "Open MPI"},
 	{what: "16 PEs on 2 CPUs: one way", bench: "oneway", pes: 16, size: 8, most: 6000},
 	{what: "16 PEs on 2 CPUs: all-reduce of 8 bytes", bench: "allreduce", pes: 16, size: 8, most: 47_000},
 	{what: "METG(50 %), stencil_1d", bench: "metg stencil_1d", pes: 2, size: 2, most: 1000, by: "taskbench"},

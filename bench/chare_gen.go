@@ -884,6 +884,7 @@ func init() {
 // implement" means that it has changed since.
 type run_charmgen_again_Member interface {
 	AllReduce(*chare.Task, int, int)
+	AllReduceInPlace(*chare.Task, int, int)
 	Barrier(*chare.Task, int)
 }
 
@@ -961,6 +962,16 @@ func (p MemberProxies) AllReduce(size, times int) {
 	chare.Broadcast(p.Many, memberAllReduce, memberAllReduceArgs{size, times})
 }
 
+// AllReduceInPlace calls [Member.AllReduceInPlace].
+func (p MemberProxy) AllReduceInPlace(size, times int) {
+	chare.Send(p.Ref, memberAllReduceInPlace, memberAllReduceInPlaceArgs{size, times})
+}
+
+// AllReduceInPlace calls [Member.AllReduceInPlace] of each.
+func (p MemberProxies) AllReduceInPlace(size, times int) {
+	chare.Broadcast(p.Many, memberAllReduceInPlace, memberAllReduceInPlaceArgs{size, times})
+}
+
 // Barrier calls [Member.Barrier].
 func (p MemberProxy) Barrier(times int) { chare.Send(p.Ref, memberBarrier, memberBarrierArgs{times}) }
 
@@ -989,6 +1000,16 @@ func (p MemberAwait) AllReduce(size, times int) *chare.Future[chare.Void] {
 // AllReduce calls [Member.AllReduce] of each.
 func (p MemberAllAwait) AllReduce(size, times int) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, memberAllReduce, memberAllReduceArgs{size, times})
+}
+
+// AllReduceInPlace calls [Member.AllReduceInPlace].
+func (p MemberAwait) AllReduceInPlace(size, times int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, memberAllReduceInPlace, memberAllReduceInPlaceArgs{size, times})
+}
+
+// AllReduceInPlace calls [Member.AllReduceInPlace] of each.
+func (p MemberAllAwait) AllReduceInPlace(size, times int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, memberAllReduceInPlace, memberAllReduceInPlaceArgs{size, times})
 }
 
 // Barrier calls [Member.Barrier].
@@ -1060,6 +1081,34 @@ func init() {
 			e.Int(a.times)
 		},
 		Decode: func(d *wire.Decoder, a *memberAllReduceArgs) {
+			a.size = d.Int()
+			a.times = d.Int()
+		},
+		Waits: true,
+	})
+}
+
+// memberAllReduceInPlaceArgs are the parameters of AllReduceInPlace.
+type memberAllReduceInPlaceArgs struct {
+	size  int
+	times int
+}
+
+// memberAllReduceInPlace is [Member.AllReduceInPlace].
+var memberAllReduceInPlace *chare.Entry[memberAllReduceInPlaceArgs, chare.Void]
+
+func init() {
+	memberAllReduceInPlace = chare.NewEntry(memberClass, "AllReduceInPlace", chare.Method[memberAllReduceInPlaceArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *memberAllReduceInPlaceArgs) (chare.Void, error) {
+			c.(*Member).AllReduceInPlace(t, a.size, a.times)
+			return chare.Void{}, nil
+		},
+		Size: func(a *memberAllReduceInPlaceArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *memberAllReduceInPlaceArgs) {
+			e.Int(a.size)
+			e.Int(a.times)
+		},
+		Decode: func(d *wire.Decoder, a *memberAllReduceInPlaceArgs) {
 			a.size = d.Int()
 			a.times = d.Int()
 		},

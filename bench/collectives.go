@@ -10,6 +10,7 @@ import (
 var collectives = []measurement{
 	{name: "allreduce", pes: 2, unit: "ns/all-reduce", of: "bytes", sizes: []int{8, 1 << 10, 1 << 20}, repeats: 300, times: upTo(500, 4<<20, 4), prepare: allReduce,
 		peers: []peer{openMPI("allreduce"), inGo("channels", "channels/allreduce", only(8))}},
+	{name: "allreduce-in-place", pes: 2, unit: "ns/all-reduce", of: "bytes", sizes: []int{64 << 10, 1 << 20}, repeats: 300, times: upTo(500, 4<<20, 4), prepare: allReduceInPlace, peers: []peer{openMPI("allreduce")}},
 	{name: "allreduce", pes: 4, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 100, times: times(200), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
 	{name: "allreduce", pes: 8, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 100, times: times(100), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
 	{name: "allreduce", pes: 16, unit: "ns/all-reduce", of: "bytes", sizes: []int{8}, repeats: 100, times: times(100), prepare: allReduce, peers: []peer{openMPI("allreduce")}},
@@ -20,7 +21,17 @@ var collectives = []measurement{
 }
 
 // A Member is one of a group.
-type Member struct{ chare.Base }
+type Member struct {
+	chare.Base
+	values []float64
+}
+
+// room gives the member as many numbers as make size bytes, the first time.
+func (m *Member) room(size int) {
+	if len(m.values) != size/8 {
+		m.values = make([]float64, size/8)
+	}
+}
 
 // AllReduce takes part in so many all-reduces, one after another: of a float64, or
 // of as many as make size bytes.
@@ -31,9 +42,18 @@ func (m *Member) AllReduce(t *chare.Task, size, times int) {
 		}
 		return
 	}
-	values := make([]float64, size/8)
+	m.room(size)
 	for range times {
-		chare.AllReduce(m, values, reduce.Sum).Get(t)
+		chare.AllReduce(m, m.values, reduce.Sum).Get(t)
+	}
+}
+
+// AllReduceInPlace takes part in so many all-reduces of size bytes, each of the
+// result of the one before.
+func (m *Member) AllReduceInPlace(t *chare.Task, size, times int) {
+	m.room(size)
+	for range times {
+		m.values = chare.AllReduceInPlace(m, m.values, reduce.Sum).Get(t)
 	}
 }
 
@@ -46,6 +66,10 @@ func (m *Member) Barrier(t *chare.Task, times int) {
 
 func allReduce(t *chare.Task, size, times int) func() float64 {
 	return byGroup(t, func(m MemberAllAwait) *chare.Future[chare.Void] { return m.AllReduce(size, times) })
+}
+
+func allReduceInPlace(t *chare.Task, size, times int) func() float64 {
+	return byGroup(t, func(m MemberAllAwait) *chare.Future[chare.Void] { return m.AllReduceInPlace(size, times) })
 }
 
 func barrier(t *chare.Task, _, times int) func() float64 {

@@ -72,9 +72,7 @@ func (c *collection) handleAway(from int, h *header, rest []byte) {
 }
 
 func (c *collection) addAway(x *reduction, position int, d *wire.Decoder) {
-	if err := x.round.(reduce.Host).AddAway(position, d); err != nil {
-		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, c.named(x, err))})
-	}
+	c.mustAdd(x, x.round.(reduce.Host).AddAway(position, d))
 }
 
 // sendAway sends the result of an all-reduce, as it travels, to the chares that

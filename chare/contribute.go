@@ -16,7 +16,7 @@ func Reduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], to Target[R], in ...
 	if to.to == nil {
 		panic(fmt.Sprintf("chare: %v reduces to a zero Target, which is nowhere", h.base().el))
 	}
-	contribute(h, v, r(), to, nil, in)
+	contribute(h, v, false, r(), to, nil, in)
 }
 
 // Gather contributes a value to a reduction whose result is the values of all
@@ -54,7 +54,18 @@ func Contribute(h Chare, to Target[Void], in ...Scope) {
 // future that it returns.
 func AllReduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], in ...Scope) *Future[R] {
 	f := newFuture[R](h.kernel(), origin{})
-	contribute(h, v, r(), Target[R]{}, f, in)
+	contribute(h, v, false, r(), Target[R]{}, f, in)
+	return f
+}
+
+// AllReduceInPlace is AllReduce of a v that the chare gives away, for good: the
+// result may be in its memory, or that of another chare's. For large slices that
+// spares a copy, and the memory for it, if the chare goes on with the result:
+//
+//	s.values = chare.AllReduceInPlace(s, s.values, reduce.Sum).Get(t)
+func AllReduceInPlace[V, R any](h Chare, v V, r reduce.Reducer[V, R], in ...Scope) *Future[R] {
+	f := newFuture[R](h.kernel(), origin{})
+	contribute(h, v, true, r(), Target[R]{}, f, in)
 	return f
 }
 
@@ -64,9 +75,9 @@ func Barrier(h Chare, in ...Scope) *Future[Void] {
 	return AllReduce(h, Void{}, reduce.Nop[Void], in...)
 }
 
-// contribute adds a chare's next contribution: to a target, or for a future of
-// its own.
-func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f *Future[R], in []Scope) {
+// contribute adds a chare's next contribution, which it may have given away: to a
+// target, or for a future of its own.
+func contribute[V, R any](h Chare, v V, given bool, spec *reduce.Spec[V, R], to Target[R], f *Future[R], in []Scope) {
 	k := h.kernel()
 	before := k.profile.send()
 	el := h.base().el
@@ -109,7 +120,11 @@ func contribute[V, R any](h Chare, v V, spec *reduce.Spec[V, R], to Target[R], f
 		f.core.from = origin{who: c, what: reductionOf}
 		r.futures = append(r.futures, f)
 	}
-	if err := r.round.Add(m.position, v); err != nil {
+	add := r.round.Add
+	if given {
+		add = r.round.AddGiven
+	}
+	if err := add(m.position, v); err != nil {
 		panic(fmt.Sprintf("chare: reduction %d of %v: contribution of %v: %v", x.number, c, el, c.named(x, err)))
 	}
 	c.addEarly(x)

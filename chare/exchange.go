@@ -165,8 +165,21 @@ func (c *collection) sendAcross(x *reduction) {
 		return
 	}
 	ex.passed = append(ex.passed, x)
-	c.addPartial(x, x.all, ex.rank, k.decoder(m[from:]))
+	c.addOwn(x, m[from:])
 	c.finishAcross(x)
+}
+
+// addOwn adds what this PE has contributed, and as it is encoded, to what others
+// send.
+func (c *collection) addOwn(x *reduction, encoded []byte) {
+	if x.result != nil {
+		done, err := x.result.handOver(c.exchange.rank)
+		c.mustAdd(x, err)
+		if done {
+			return
+		}
+	}
+	c.addPartial(x, x.all, c.exchange.rank, c.k.decoder(encoded))
 }
 
 // putContributor writes of an agreement what the header has no room for.

@@ -15,6 +15,9 @@ import (
 type finisher interface {
 	// finish delivers the result of a complete round: at the root, or across.
 	finish(c *collection, x *reduction)
+	// handOver makes what this PE has contributed a part of what is combined
+	// across, if it can do so without encoding it.
+	handOver(rank int) (done bool, err error)
 	// take takes the result of an all-reduce from a message.
 	take(k *kernel, encoded []byte) error
 }
@@ -48,6 +51,10 @@ func (r *resultFor[V, R]) finish(c *collection, x *reduction) {
 		f.ended(copied(k, wire.For[R](), v), nil)
 	}
 	r.futures[0].ended(v, nil)
+}
+
+func (r *resultFor[V, R]) handOver(rank int) (done bool, err error) {
+	return r.round.HandOver(r.all, rank)
 }
 
 // pass sends the result of an all-reduce to the PEs below, and to the chares that

@@ -267,7 +267,12 @@ func (c *collection) handleReduce(from int, rest []byte) {
 
 // addPartial adds the partial result of another PE to what gathers those.
 func (c *collection) addPartial(x *reduction, to reduce.Partial, child int, d *wire.Decoder) {
-	if err := to.AddChild(child, d); err != nil {
+	c.mustAdd(x, to.AddChild(child, d))
+}
+
+// mustAdd ends the job if a partial result could not be added.
+func (c *collection) mustAdd(x *reduction, err error) {
+	if err != nil {
 		c.k.fatal(&Error{Chare: c.String(), Entry: "Reduce", PE: c.k.me, Err: fmt.Errorf("reduction %d: %w", x.number, c.named(x, err))})
 	}
 }

@@ -30,6 +30,7 @@ func Nop[T ~struct{}]() *Spec[T, T] {
 	return cached(nop, func() *Spec[T, T] {
 		return recipe[T, T, T]{
 			name:     nop.String(),
+			plain:    true,
 			pre:      borrow[T],
 			combiner: combiner[T]{merge: func(_, _ *T) {}},
 			post:     same[T],
@@ -40,9 +41,10 @@ func Nop[T ~struct{}]() *Spec[T, T] {
 func elementwise[T any](o op) *Spec[T, T] {
 	return cached(o, func() *Spec[T, T] {
 		r := recipe[T, T, T]{
-			name: nameFor[T](o.String()),
-			pre:  borrow[T],
-			post: same[T],
+			name:  nameFor[T](o.String()),
+			plain: true,
+			pre:   borrow[T],
+			post:  same[T],
 		}
 		if t := reflect.TypeFor[T](); t.Kind() == reflect.Slice {
 			kind := t.Elem().Kind()

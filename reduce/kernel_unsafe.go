@@ -1,6 +1,9 @@
 package reduce
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // A kernel combines values whose underlying type is E or []E, for an E that is
 // known when the kernel is made and forgotten then: a reducer for a named type
@@ -31,6 +34,7 @@ func combineSlices[T any](k kernel) combiner[T] {
 	return combiner[T]{
 		merge: func(acc, p *T) { k.slices(unsafe.Pointer(acc), unsafe.Pointer(p)) },
 		clone: func(dst, p *T) { k.clone(unsafe.Pointer(dst), unsafe.Pointer(p)) },
+		clip:  func(p *T) { s := (*[]struct{})(unsafe.Pointer(p)); *s = slices.Clip(*s) },
 	}
 }
 

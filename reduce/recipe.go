@@ -18,6 +18,9 @@ type recipe[V, P, R any] struct {
 	combiner[P]
 	post func(P) R
 
+	// plain tells that a partial is the same after it has travelled.
+	plain bool
+
 	// length returns what must be the same for all; nil if nothing must.
 	length func(p *P) int
 }
@@ -31,6 +34,9 @@ type combiner[P any] struct {
 	// clone makes *dst a copy of *p, using the memory of *dst again. It is nil
 	// if that is of no use.
 	clone func(dst, p *P)
+	// clip takes from *p the memory behind it, which may be somebody else's. It is
+	// there if clone is.
+	clip func(p *P)
 }
 
 func (r recipe[V, P, R]) spec() *Spec[V, R] {

@@ -15,6 +15,13 @@ type Round[V, R any] interface {
 	// in the positions, are copied and wait. v may be changed afterwards;
 	// but if it was the last that was missing, only after Encode or Result.
 	Add(position int, v V) error
+	// AddGiven is Add of a v that is the Round's from now on: the result can be in
+	// its memory.
+	AddGiven(position int, v V) error
+	// HandOver is Encode and AddChild in one, for a Round of the same reducer
+	// and PE, if that gives the same result without a copy. It reports whether
+	// it has. Nothing may be missing.
+	HandOver(to Round[V, R], i int) (done bool, err error)
 	// Result returns the result of the reduction, at the root. Nothing may be
 	// missing. It is the zero R if nobody contributed. It belongs to the
 	// caller and can be had once.
@@ -60,12 +67,19 @@ func (r *round[V, P, R]) Expect(delta int) {
 }
 
 func (r *round[V, P, R]) Add(position int, v V) error {
-	err := r.add(position, v)
+	err := r.add(position, v, r.clone != nil)
 	r.in = *new(P) // it may share memory with v
 	return err
 }
 
-func (r *round[V, P, R]) add(position int, v V) (err error) {
+func (r *round[V, P, R]) AddGiven(position int, v V) error {
+	err := r.add(position, v, false)
+	r.in = *new(P)
+	return err
+}
+
+// add adds v, whose memory is borrowed or ours.
+func (r *round[V, P, R]) add(position int, v V, borrowed bool) (err error) {
 	from := Origin{Number: position}
 	if !r.locals.expects(position) {
 		return unexpected(r.name, from)
@@ -76,11 +90,22 @@ func (r *round[V, P, R]) add(position int, v V) (err error) {
 	if err := r.checkLength(&r.in, from); err != nil {
 		return err
 	}
-	if r.locals.isNext(position) {
+	if !borrowed && r.clip != nil {
+		r.clip(&r.in)
+	}
+	switch isNext := r.locals.isNext(position); {
+	case isNext && borrowed:
 		r.locals.pass(position)
 		r.total.addBorrowed(&r.combiner, &r.in)
-	} else {
-		r.locals.wait(position, r.copyContribution())
+	case isNext:
+		r.locals.pass(position)
+		r.total.add(&r.combiner, &r.in)
+	case borrowed:
+		p := r.takeSpare()
+		r.clone(p, &r.in)
+		r.locals.wait(position, p)
+	default:
+		r.locals.wait(position, r.keep())
 	}
 	r.advance()
 	if r.Missing() > 0 {
@@ -89,14 +114,10 @@ func (r *round[V, P, R]) add(position int, v V) (err error) {
 	return nil
 }
 
-// copyContribution returns a copy of in that is ours to keep.
-func (r *round[V, P, R]) copyContribution() *P {
+// keep returns what is in, which is ours, in a place of its own.
+func (r *round[V, P, R]) keep() *P {
 	p := r.takeSpare()
-	if r.clone != nil {
-		r.clone(p, &r.in)
-	} else {
-		*p = r.in
-	}
+	*p = r.in
 	return p
 }
 
@@ -137,9 +158,7 @@ func (r *round[V, P, R]) addAway(position int, d *wire.Decoder) error {
 		r.locals.pass(position)
 		r.total.add(&r.combiner, &r.in)
 	default:
-		p := r.takeSpare()
-		*p = r.in
-		r.locals.wait(position, p)
+		r.locals.wait(position, r.keep())
 	}
 	r.advance()
 	return nil
@@ -161,9 +180,14 @@ func (r *round[V, P, R]) addChild(i int, d *wire.Decoder) error {
 		}
 	}
 	isSome, err := r.decode(d, from)
-	if err != nil {
-		return err
+	if err == nil {
+		r.arrive(i, isSome)
 	}
+	return err
+}
+
+// arrive adds what is in, which is ours, as the result of child i.
+func (r *round[V, P, R]) arrive(i int, isSome bool) {
 	switch {
 	case !isSome:
 		r.children.wait(i, nil)
@@ -171,12 +195,37 @@ func (r *round[V, P, R]) addChild(i int, d *wire.Decoder) error {
 		r.children.pass(i)
 		r.total.add(&r.combiner, &r.in)
 	default:
-		p := r.takeSpare()
-		*p = r.in
-		r.children.wait(i, p)
+		r.children.wait(i, r.keep())
 	}
 	r.advance()
-	return nil
+}
+
+func (r *round[V, P, R]) HandOver(next Round[V, R], i int) (done bool, err error) {
+	mustBeComplete(r)
+	to, ok := next.(*round[V, P, R])
+	if !ok || !r.plain {
+		return false, nil
+	}
+	from := Origin{Child: true, Number: i}
+	if !to.children.expects(i) {
+		return false, unexpected(r.name, from)
+	}
+	isSome := r.total.isSome
+	if isSome {
+		if err := to.checkLength(&r.total.value, from); err != nil {
+			return false, err
+		}
+		if acc := to.ahead(i); acc != nil {
+			to.merge(acc, &r.total.value)
+			to.children.pass(i)
+			to.advance()
+			return true, nil
+		}
+		to.in = r.total.take(&r.combiner)
+	}
+	to.arrive(i, isSome)
+	to.in = *new(P)
+	return true, nil
 }
 
 // ahead returns what the result of child i can be combined with at once, so that

@@ -22,7 +22,7 @@ func (t *total[P]) addBorrowed(by *combiner[P], p *P) {
 		by.merge(&t.value, p)
 		return
 	}
-	t.value, t.isSome, t.borrowed = *p, true, by.clone != nil
+	t.value, t.isSome, t.borrowed = *p, true, true
 }
 
 // add combines *p, which is ours, and leaves memory in it that is free.

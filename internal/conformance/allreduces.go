@@ -10,6 +10,7 @@ import (
 var allReduces = []Scenario{
 	{Name: "all-reduces give all the bits that a target gets", Run: allReduceBits},
 	{Name: "slices of any length are reduced for all", Run: slicesOfAnyLength},
+	{Name: "slices that are given away are reduced for all", Run: givenAway},
 	{Name: "all-reduces and reductions to targets take turns", Run: takingTurns},
 	{Name: "all-reduces go on while elements are inserted", Run: allReducesWhileInserting},
 }
@@ -89,6 +90,50 @@ func slicesOfAnyLength(t *chare.Task) {
 	for _, n := range []int{0, 1, 5, 1021, 4099, 30_011, 1021} {
 		few.Await().Weigh(n, few.Len()).Get(t)
 		many.Await().Weigh(n, many.Len()).Get(t)
+	}
+}
+
+// Grades are numbers with a name.
+type Grades []float32
+
+// Give finds the greatest of each of n numbers several times, each time of what it
+// has got, which it gives away. On the way it raises one of them.
+func (p *Pollster) Give(t *chare.Task, n, elements int) {
+	const margin = 3
+	memory := make(Grades, margin+n+margin)
+	for i := range memory {
+		memory[i] = float32(p.Index().X())
+	}
+	v := memory[margin : margin+n]
+	for round := range 3 {
+		if n > 0 && p.Index().X() == 0 {
+			v[round%n] = float32(elements + round)
+		}
+		v = chare.AllReduceInPlace(p, v, reduce.Max).Get(t)
+		equal("numbers", len(v), n)
+		for i, x := range v {
+			want := elements - 1
+			for r := range round + 1 {
+				if r%n == i {
+					want = elements + r
+				}
+			}
+			if int(x) != want {
+				equal("the greatest", int(x), want)
+			}
+		}
+	}
+	for i := range margin {
+		equal("a number in front", memory[i], float32(p.Index().X()))
+		equal("a number behind", memory[margin+n+i], float32(p.Index().X()))
+	}
+}
+
+func givenAway(t *chare.Task) {
+	few, many := NewPollsterGroup(t), NewPollsterArray(t, chare.Dims(2*t.NumPEs()+1))
+	for _, n := range []int{0, 5, 1021, 9001, 5} {
+		few.Await().Give(n, few.Len()).Get(t)
+		many.Await().Give(n, many.Len()).Get(t)
 	}
 }
 

@@ -17548,6 +17548,7 @@ func init() {
 // implement" means that it has changed since.
 type run_charmgen_again_Pollster interface {
 	Count(*chare.Task) int
+	Give(*chare.Task, int, int)
 	Mix(*chare.Task, int, int, chare.Target[int])
 	Mixed() []int
 	Poll(*chare.Task, int, int, chare.Target[[]float64]) []uint64
@@ -17626,6 +17627,16 @@ func (p PollsterProxy) Count() { chare.Send(p.Ref, pollsterCount, pollsterCountA
 // Count calls [Pollster.Count] of each.
 func (p PollsterProxies) Count() { chare.Broadcast(p.Many, pollsterCount, pollsterCountArgs{}) }
 
+// Give calls [Pollster.Give].
+func (p PollsterProxy) Give(n, elements int) {
+	chare.Send(p.Ref, pollsterGive, pollsterGiveArgs{n, elements})
+}
+
+// Give calls [Pollster.Give] of each.
+func (p PollsterProxies) Give(n, elements int) {
+	chare.Broadcast(p.Many, pollsterGive, pollsterGiveArgs{n, elements})
+}
+
 // Mix calls [Pollster.Mix].
 func (p PollsterProxy) Mix(legs, each int, to chare.Target[int]) {
 	chare.Send(p.Ref, pollsterMix, pollsterMixArgs{legs, each, to})
@@ -17682,6 +17693,16 @@ func (p PollsterAwait) Count() *chare.Future[chare.Void] {
 // Count calls [Pollster.Count] of each.
 func (p PollsterAllAwait) Count() *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, pollsterCount, pollsterCountArgs{})
+}
+
+// Give calls [Pollster.Give].
+func (p PollsterAwait) Give(n, elements int) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, pollsterGive, pollsterGiveArgs{n, elements})
+}
+
+// Give calls [Pollster.Give] of each.
+func (p PollsterAllAwait) Give(n, elements int) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, pollsterGive, pollsterGiveArgs{n, elements})
 }
 
 // Mix calls [Pollster.Mix].
@@ -17862,6 +17883,34 @@ func init() {
 		Waits:  true,
 	})
 	pollsterCountTarget = chare.NewTargetEntry(pollsterCount, func(chare.Void) pollsterCountArgs { return pollsterCountArgs{} })
+}
+
+// pollsterGiveArgs are the parameters of Give.
+type pollsterGiveArgs struct {
+	n        int
+	elements int
+}
+
+// pollsterGive is [Pollster.Give].
+var pollsterGive *chare.Entry[pollsterGiveArgs, chare.Void]
+
+func init() {
+	pollsterGive = chare.NewEntry(pollsterClass, "Give", chare.Method[pollsterGiveArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *pollsterGiveArgs) (chare.Void, error) {
+			c.(*Pollster).Give(t, a.n, a.elements)
+			return chare.Void{}, nil
+		},
+		Size: func(a *pollsterGiveArgs) int { return 16 },
+		Encode: func(e *wire.Encoder, a *pollsterGiveArgs) {
+			e.Int(a.n)
+			e.Int(a.elements)
+		},
+		Decode: func(d *wire.Decoder, a *pollsterGiveArgs) {
+			a.n = d.Int()
+			a.elements = d.Int()
+		},
+		Waits: true,
+	})
 }
 
 // pollsterMixArgs are the parameters of Mix.
