@@ -149,9 +149,11 @@ func (cs *conditions) pack() (messages []earlyMessage) {
 // pack takes the calls that wait in a line, as messages.
 func (ln *line[A, R, K]) pack() (out [][]byte) {
 	k := ln.el.loc.coll.k
+	ln.sort()
 	piles := slices.SortedFunc(maps.Values(ln.piles), func(a, b *pile[A, R]) int { return cmp.Compare(a.born, b.born) })
 	for _, same := range piles {
-		for _, m := range same.waiting() {
+		for same.waiting() > 0 {
+			m := same.take(0)
 			out = append(out, m.unpark(ln.entry, ln.el).pack(k))
 		}
 	}

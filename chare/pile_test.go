@@ -15,7 +15,11 @@ func TestPileIsASliceOfMessages(t *testing.T) {
 		number := 0
 		for range 100 {
 			for range random.IntN(8 + int(seed)%12) {
-				p.add(parked[int, Void]{args: number})
+				m := parked[int, Void]{args: number}
+				if random.IntN(8) == 0 {
+					m = parked[int, Void]{call: &call[int, Void]{args: number}}
+				}
+				p.add(m)
 				want = append(want, number)
 				number++
 			}
@@ -27,14 +31,19 @@ func TestPileIsASliceOfMessages(t *testing.T) {
 				if random.IntN(3) == 0 {
 					i = random.IntN(len(want))
 				}
-				if got := p.take(i).args; got != want[i] {
+				m := p.take(i)
+				got := m.args
+				if m.call != nil {
+					got = m.call.args
+				}
+				if got != want[i] {
 					t.Fatalf("seed %d: took %d from place %d, want %d", seed, got, i, want[i])
 				}
 				want = slices.Delete(want, i, i+1)
 			}
 			var got []int
-			for _, m := range p.waiting() {
-				got = append(got, *m.arguments())
+			for i := range p.waiting() {
+				got = append(got, *p.arguments(i))
 			}
 			if !slices.Equal(got, want) {
 				t.Fatalf("seed %d: %v wait, want %v", seed, got, want)
@@ -55,7 +64,7 @@ func TestPileDoesNotGrowWithWhatPassesThroughIt(t *testing.T) {
 			t.Fatalf("took %d, want %d", got, i)
 		}
 	}
-	if c := cap(p.messages); c > 16 {
+	if c := cap(p.args); c > 16 {
 		t.Errorf("space for %d messages, of which 3 wait", c)
 	}
 }

@@ -59,14 +59,13 @@ func (w *condition[A, R, K]) admit(c *call[A, R]) bool {
 	key := w.ofMessage(&c.args)
 	holds := w.ofChare(c.el.chare) == key && ln.restHolds(&c.args)
 	c.k.running = nil
-	same := ln.pile(key)
-	if holds && same == nil {
+	if holds && ln.pile(key) == nil {
 		return true
 	}
 	if c.lease != nil {
 		c.lease.keep()
 	}
-	ln.add(key, same, c)
+	ln.add(key, c)
 	if holds { // but others came before
 		cs.changed()
 	}
@@ -95,11 +94,12 @@ type line[A, R any, K comparable] struct {
 	*condition[A, R, K]
 	piles    map[K]*pile[A, R] // none is empty
 	lastKey  K
-	last     *pile[A, R]   // of lastKey, so that it is found without a look; nil: unknown
-	empty    []*pile[A, R] // to be used again
-	n        int           // messages in all piles
-	born     uint64        // how often the first message with a key has come
-	admitted *call[A, R]   // taken out of the line, and about to run
+	last     *pile[A, R]         // of lastKey, so that it is found without a look; nil: unknown
+	empty    []*pile[A, R]       // to be used again
+	unsorted []unsorted[A, R, K] // behind those of the piles
+	n        int                 // messages that wait
+	born     uint64              // how often the first message with a key has come
+	admitted *call[A, R]         // taken out of the line, and about to run
 }
 
 func (ln *line[A, R, K]) restHolds(a *A) bool {
@@ -108,6 +108,14 @@ func (ln *line[A, R, K]) restHolds(a *A) bool {
 
 // pile returns the messages with a key, nil if there are none.
 func (ln *line[A, R, K]) pile(key K) *pile[A, R] {
+	if len(ln.unsorted) > 0 {
+		ln.sort()
+	}
+	return ln.sorted(key)
+}
+
+// sorted is pile for what is in piles already.
+func (ln *line[A, R, K]) sorted(key K) *pile[A, R] {
 	if ln.last != nil && ln.lastKey == key {
 		return ln.last
 	}
@@ -115,22 +123,42 @@ func (ln *line[A, R, K]) pile(key K) *pile[A, R] {
 }
 
 // add puts a message behind those with the same key.
-func (ln *line[A, R, K]) add(key K, same *pile[A, R], c *call[A, R]) {
-	if same == nil {
-		if n := len(ln.empty); n > 0 {
-			same, ln.empty = ln.empty[n-1], ln.empty[:n-1]
-		} else {
-			same = &pile[A, R]{}
-		}
-		ln.born++
-		same.born = ln.born
-		ln.piles[key] = same
-	}
-	same.add(park(c))
+func (ln *line[A, R, K]) add(key K, c *call[A, R]) {
 	if ln.n++; ln.n == 1 {
 		cs := ln.el.conditions
 		cs.active = append(cs.active, ln)
 	}
+	if ln.n < manyMessages {
+		ln.pileFor(key).add(park(c))
+		return
+	}
+	if ln.unsorted == nil {
+		ln.unsorted = make([]unsorted[A, R, K], 0, sortedAtOnce)
+	}
+	ln.unsorted = append(ln.unsorted, unsorted[A, R, K]{key: key, message: park(c)})
+	if len(ln.unsorted) == sortedAtOnce {
+		ln.sort()
+	}
+}
+
+// pileFor returns the messages with a key, to add one.
+func (ln *line[A, R, K]) pileFor(key K) *pile[A, R] {
+	if p := ln.sorted(key); p != nil {
+		return p
+	}
+	return ln.newPile(key)
+}
+
+func (ln *line[A, R, K]) newPile(key K) (p *pile[A, R]) {
+	if n := len(ln.empty); n > 0 {
+		p, ln.empty = ln.empty[n-1], ln.empty[:n-1]
+	} else {
+		p = &pile[A, R]{}
+	}
+	ln.born++
+	p.born = ln.born
+	ln.piles[key] = p
+	return p
 }
 
 // next takes out the first message for which the condition holds.
@@ -144,13 +172,12 @@ func (ln *line[A, R, K]) next() pe.Item {
 		return nil
 	}
 	ln.lastKey, ln.last = key, same
-	waiting := same.waiting()
-	i := 0
-	for i < len(waiting) && !ln.restHolds(waiting[i].arguments()) {
+	i, n := 0, same.waiting()
+	for i < n && !ln.restHolds(same.arguments(i)) {
 		i++
 	}
 	k.running = nil
-	if i == len(waiting) {
+	if i == n {
 		return nil
 	}
 	ln.admitted = ln.take(key, same, i)
@@ -160,7 +187,7 @@ func (ln *line[A, R, K]) next() pe.Item {
 // take takes a message out of its pile.
 func (ln *line[A, R, K]) take(key K, same *pile[A, R], i int) *call[A, R] {
 	m := same.take(i)
-	if len(same.waiting()) == 0 {
+	if same.waiting() == 0 {
 		delete(ln.piles, key)
 		ln.last = nil
 		ln.empty = append(ln.empty, same)

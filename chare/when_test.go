@@ -16,6 +16,8 @@ type turnstile struct {
 	now, of   int // messages taken, of the present number
 	perNumber int
 	last      int
+	turn      int // of the last message of the present number
+	disorder  int // messages of one number that passed before earlier ones
 	done      Target[Void]
 }
 
@@ -23,7 +25,7 @@ type turnstileInitArgs struct {
 	perNumber, last int
 	done            Target[Void]
 }
-type turnstilePassArgs struct{ number int }
+type turnstilePassArgs struct{ number, turn int }
 
 var turnstileClass = NewClass("github.com/charm4go/charm/chare.turnstile", func() Chare { return new(turnstile) })
 
@@ -40,6 +42,10 @@ var turnstileInit = NewInit(turnstileClass, Method[turnstileInitArgs, Void]{
 var turnstilePass = NewEntry(turnstileClass, "Pass", Method[turnstilePassArgs, Void]{
 	Call: func(c Chare, t *Task, a *turnstilePassArgs) (Void, error) {
 		s := c.(*turnstile)
+		if s.of > 0 && a.turn < s.turn {
+			s.disorder++
+		}
+		s.turn = a.turn
 		if s.of++; s.of == s.perNumber {
 			s.now, s.of = s.now+1, 0
 		}
@@ -48,9 +54,9 @@ var turnstilePass = NewEntry(turnstileClass, "Pass", Method[turnstilePassArgs, V
 		}
 		return Void{}, nil
 	},
-	Size:   func(a *turnstilePassArgs) int { return 8 },
-	Encode: func(e *wire.Encoder, a *turnstilePassArgs) { e.Int(a.number) },
-	Decode: func(d *wire.Decoder, a *turnstilePassArgs) { a.number = d.Int() },
+	Size:   func(a *turnstilePassArgs) int { return 16 },
+	Encode: func(e *wire.Encoder, a *turnstilePassArgs) { e.Int(a.number); e.Int(a.turn) },
+	Decode: func(d *wire.Decoder, a *turnstilePassArgs) { a.number, a.turn = d.Int(), d.Int() },
 })
 
 func init() {
@@ -58,6 +64,46 @@ func init() {
 		func(c Chare) int { return c.(*turnstile).now },
 		func(a *turnstilePassArgs) int { return a.number },
 		nil)
+}
+
+// More messages than are put into their piles one by one: those of one number pass
+// in the order in which they were sent, and leave with their chare in that order.
+func TestWhenKeepsTheOrderOfManyMessages(t *testing.T) {
+	const numbers, perNumber = 5000, 10
+	messages := rand.New(rand.NewPCG(1, 2)).Perm(numbers * perNumber)
+	if len(messages) < manyMessages+10*sortedAtOnce || len(messages)%sortedAtOnce == 0 {
+		t.Fatalf("%d messages are the wrong number", len(messages))
+	}
+	err := RunInProcess(1, func(task *Task) {
+		done := NewFuture[Void](task)
+		stay := NewSingle(task, turnstileInit, turnstileInitArgs{perNumber, numbers, done.Target()})
+		leave := NewSingle(task, turnstileInit, turnstileInitArgs{perNumber, numbers, done.Target()})
+		for turn, m := range messages {
+			Send(stay, turnstilePass, turnstilePassArgs{m % numbers, turn})
+			Send(leave, turnstilePass, turnstilePassArgs{1 + m%numbers, turn}) // all wait for 0
+		}
+		done.Get(task)
+		if n := stay.loc.el.chare.(*turnstile).disorder; n > 0 {
+			t.Errorf("%d messages passed before earlier ones of their number", n)
+		}
+		packed := leave.loc.el.conditions.pack()
+		if len(packed) != len(messages) {
+			t.Errorf("%d of %d messages leave", len(packed), len(messages))
+		}
+		last := map[int]int{}
+		for _, m := range packed {
+			d := task.k.decoder(m.m[headerBytes:])
+			number, turn := d.Int(), d.Int()
+			if before, ok := last[number]; ok && turn < before {
+				t.Fatalf("message %d for %d leaves behind %d", turn, number, before)
+			}
+			last[number] = turn
+		}
+		task.Exit(0)
+	}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Messages of many numbers come in random order to a chare that takes them in
@@ -80,7 +126,7 @@ func BenchmarkWhenLookup(b *testing.B) {
 					s := NewSingle(t, turnstileInit, turnstileInitArgs{perNumber, numbers, done.Target()})
 					start := time.Now()
 					for i, number := range messages {
-						Send(s, turnstilePass, turnstilePassArgs{number})
+						Send(s, turnstilePass, turnstilePassArgs{number, i})
 						if i%1000 == 0 {
 							t.Yield()
 						}
