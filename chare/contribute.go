@@ -16,7 +16,7 @@ func Reduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], to Target[R], in ...
 	if to.to == nil {
 		panic(fmt.Sprintf("chare: %v reduces to a zero Target, which is nowhere", h.base().el))
 	}
-	contribute(h, v, false, r(), to, nil, in)
+	contribute(h, v, false, r(), to, false, in)
 }
 
 // Gather contributes a value to a reduction whose result is the values of all
@@ -53,9 +53,7 @@ func Contribute(h Chare, to Target[Void], in ...Scope) {
 // AllReduce is Reduce with the result for all: each contributor gets it by the
 // future that it returns.
 func AllReduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], in ...Scope) *Future[R] {
-	f := newFuture[R](h.kernel(), origin{})
-	contribute(h, v, false, r(), Target[R]{}, f, in)
-	return f
+	return contribute(h, v, false, r(), Target[R]{}, true, in)
 }
 
 // AllReduceInPlace is AllReduce of a v that the chare gives away, for good: the
@@ -64,9 +62,7 @@ func AllReduce[V, R any](h Chare, v V, r reduce.Reducer[V, R], in ...Scope) *Fut
 //
 //	s.values = chare.AllReduceInPlace(s, s.values, reduce.Sum).Get(t)
 func AllReduceInPlace[V, R any](h Chare, v V, r reduce.Reducer[V, R], in ...Scope) *Future[R] {
-	f := newFuture[R](h.kernel(), origin{})
-	contribute(h, v, true, r(), Target[R]{}, f, in)
-	return f
+	return contribute(h, v, true, r(), Target[R]{}, true, in)
 }
 
 // Barrier is AllReduce of nothing: the future is ready once all chares of the
@@ -76,19 +72,22 @@ func Barrier(h Chare, in ...Scope) *Future[Void] {
 }
 
 // contribute adds a chare's next contribution, which it may have given away: to a
-// target, or for a future of its own.
-func contribute[V, R any](h Chare, v V, given bool, spec *reduce.Spec[V, R], to Target[R], f *Future[R], in []Scope) {
-	k := h.kernel()
+// target, or for all, and then returns the chare's future.
+func contribute[V, R any](h Chare, v V, given bool, spec *reduce.Spec[V, R], to Target[R], forAll bool, in []Scope) (f *Future[R]) {
+	el := h.base().element()
+	k := el.loc.coll.k
 	before := k.profile.send()
-	el := h.base().el
 	c, m := el.part(in)
 	if c.rounds.reckoned != spec.Name() && c.kind != group {
 		note(c, spec)
 	}
 	if pe, elsewhere := m.answerer(); elsewhere {
 		m.next++
+		if forAll {
+			f = newFuture[R](k, origin{})
+		}
 		contributeAway(c, pe, el, m.next-1, v, spec, to, f)
-		return
+		return f
 	}
 	c.sortMembers()
 	x := c.reduction(m.next)
@@ -116,8 +115,8 @@ func contribute[V, R any](h Chare, v V, given bool, spec *reduce.Spec[V, R], to 
 	if !ok {
 		panic(fmt.Sprintf("chare: reduction %d of %v: %v contributes a %T to a reduction of another type", x.number, c, el, v))
 	}
-	if f != nil {
-		f.core.from = origin{who: c, what: reductionOf}
+	if forAll {
+		f = r.newFuture(c)
 		r.futures = append(r.futures, f)
 	}
 	add := r.round.Add
@@ -133,7 +132,11 @@ func contribute[V, R any](h Chare, v V, given bool, spec *reduce.Spec[V, R], to 
 	}
 	x.awayEarly = nil
 	c.advance()
+	if forAll {
+		r.foresee(c)
+	}
 	k.profile.sent(before)
+	return f
 }
 
 // renew makes *round one of the reducer, in the memory that it has if it was one

@@ -155,6 +155,7 @@ func (c *collection) sendAcross(x *reduction) {
 	m := e.Bytes()
 	ex.bytes, ex.said = len(m), a.reducer
 	k.sendFrom(ex.others, length, m)
+	c.rounds.prepare() // while the others' parts are on their way
 
 	if x.all == nil && len(x.away) > 0 { // of chares elsewhere; none here knows the types
 		x.all = reduce.NewRelay(a.reducer, len(ex.pes))

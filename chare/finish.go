@@ -27,9 +27,28 @@ type finisher interface {
 type resultFor[V, R any] struct {
 	to      Target[R]
 	futures []*Future[R]
+	next    *Future[R] // for a later reduction
 
 	round reduce.Round[V, R] // of what is contributed here, and of PEs below
 	all   reduce.Round[V, R] // across, of all PEs
+}
+
+// newFuture returns a future for the result.
+func (r *resultFor[V, R]) newFuture(c *collection) *Future[R] {
+	f := r.next
+	if f == nil {
+		return newFuture[R](c.k, origin{who: c, what: reductionOf})
+	}
+	r.next = nil
+	return f
+}
+
+// foresee makes the future for a later reduction, while other PEs have to be waited
+// for anyway.
+func (r *resultFor[V, R]) foresee(c *collection) {
+	if r.next == nil {
+		r.next = r.newFuture(c)
+	}
 }
 
 func (r *resultFor[V, R]) finish(c *collection, x *reduction) {

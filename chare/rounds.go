@@ -41,6 +41,7 @@ type rounds struct {
 
 	partialBytes, reducedBytes int        // of the last messages sent
 	spare                      *reduction // one that has ended, whose memory serves the next
+	empty                      *reduction // the same, made ready
 }
 
 // A reduction is one of them.
@@ -112,13 +113,22 @@ func (c *collection) begin(number uint64, from int) *reduction {
 
 // take makes a reduction, out of one that has ended if there is one.
 func (rs *rounds) take(number uint64) *reduction {
-	x := rs.spare
+	rs.prepare()
+	x := rs.empty
 	if x == nil {
-		return &reduction{number: number}
+		x = new(reduction)
 	}
-	rs.spare = nil
-	*x = reduction{number: number, used: x.result}
+	rs.empty = nil
+	x.number = number
 	return x
+}
+
+// prepare makes one that has ended ready for take.
+func (rs *rounds) prepare() {
+	if x := rs.spare; x != nil && rs.empty == nil {
+		*x = reduction{used: x.result}
+		rs.spare, rs.empty = nil, x
+	}
 }
 
 // sendBegin tells a PE below that all reductions up to a number have begun.

@@ -1,7 +1,6 @@
 package reduce
 
 import (
-	"reflect"
 	"sync"
 	"sync/atomic"
 )
@@ -31,41 +30,36 @@ var opNames = [numOps]string{"sum", "product", "max", "min", "and", "or", "xor",
 // faster one by one than in a map.
 var specs [numOps]struct {
 	adding sync.Mutex
-	known  atomic.Pointer[[]knownSpec]
-}
-
-// A knownSpec is an *S with the type S.
-type knownSpec struct {
-	t    reflect.Type
-	spec any
+	known  atomic.Pointer[[]any]
 }
 
 func cached[V, R any](o op, make func() *Spec[V, R]) *Spec[V, R] {
-	of, t := &specs[o], reflect.TypeFor[Spec[V, R]]()
-	if s := find[V, R](of.known.Load(), t); s != nil {
+	of := &specs[o]
+	if s := find[V, R](of.known.Load()); s != nil {
 		return s
 	}
 	of.adding.Lock()
 	defer of.adding.Unlock()
 	known := of.known.Load()
-	if s := find[V, R](known, t); s != nil {
+	if s := find[V, R](known); s != nil {
 		return s
 	}
-	more := []knownSpec{{t, make()}}
+	spec := make()
+	more := []any{spec}
 	if known != nil {
 		more = append(more, *known...)
 	}
 	of.known.Store(&more)
-	return more[0].spec.(*Spec[V, R])
+	return spec
 }
 
-func find[V, R any](known *[]knownSpec, t reflect.Type) *Spec[V, R] {
+func find[V, R any](known *[]any) *Spec[V, R] {
 	if known == nil {
 		return nil
 	}
-	for i := range *known {
-		if k := &(*known)[i]; k.t == t {
-			return k.spec.(*Spec[V, R])
+	for _, s := range *known {
+		if s, ok := s.(*Spec[V, R]); ok {
+			return s
 		}
 	}
 	return nil

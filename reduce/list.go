@@ -12,19 +12,19 @@ import (
 // lengthBytes is the size of the number that precedes each partial.
 const lengthBytes = 4
 
-// putPartial appends a list of one partial, which put encodes.
+// beginPartial begins a list of one partial, which is to be encoded next, and
+// endPartial ends it: it started where beginPartial said.
 //
 // The pointers of a partial are numbered from its start and not from that of
 // the message, since a Relay puts it into another one. Hence the Reset here and
-// those in partials.
-func putPartial(e *wire.Encoder, put func(e *wire.Encoder)) {
-	if e.Err() != nil {
-		return
-	}
-	start := e.Len() + lengthBytes
+// those in single and partials.
+func beginPartial(e *wire.Encoder) (start int) {
 	e.Uint32(0)
 	e.Reset(e.Bytes(), e.Context())
-	put(e)
+	return e.Len()
+}
+
+func endPartial(e *wire.Encoder, start int) {
 	n := e.Len() - start
 	if uint64(n) > math.MaxUint32 {
 		e.Fail(fmt.Errorf("a partial result of %d bytes, want at most %d", n, uint32(math.MaxUint32)))
@@ -40,6 +40,26 @@ func putList(e *wire.Encoder, list []byte) {
 	}
 }
 
+// single prepares d for the partial if the list that the rest of d is has one, and
+// else leaves it.
+func single(d *wire.Decoder) bool {
+	list := d.Rest()
+	if int(d.Uint32()) == d.Len() && d.Err() == nil {
+		d.Reset(d.Rest(), d.Context())
+		return true
+	}
+	d.Reset(list, d.Context())
+	return false
+}
+
+// atEnd fails d if anything of a partial result is left.
+func atEnd(d *wire.Decoder) bool {
+	if d.Err() == nil && d.Len() > 0 {
+		d.Fail(fmt.Errorf("%d bytes of a partial result are left", d.Len()))
+	}
+	return d.Err() == nil
+}
+
 // partials goes through the list that the rest of d is. It prepares d for each
 // partial in turn, and fails d if the loop's body leaves anything of it.
 func partials(d *wire.Decoder) iter.Seq[int] {
@@ -51,11 +71,7 @@ func partials(d *wire.Decoder) iter.Seq[int] {
 				return
 			}
 			d.Reset(partial, d.Context())
-			if !yield(i) || d.Err() != nil {
-				return
-			}
-			if d.Len() > 0 {
-				d.Fail(fmt.Errorf("%d of the %d bytes of partial result %d are left", d.Len(), len(partial), i))
+			if !yield(i) || !atEnd(d) {
 				return
 			}
 			d.Reset(rest, d.Context())

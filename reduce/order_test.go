@@ -111,7 +111,9 @@ func (s *teller) run(command string, args []string) (answer string, err error) {
 func (s *teller) give(to func(int, *wire.Decoder) error, args []string) error {
 	var e wire.Encoder
 	for _, v := range args[1:] {
-		putPartial(&e, func(e *wire.Encoder) { e.String(v) })
+		start := beginPartial(&e)
+		e.String(v)
+		endPartial(&e, start)
 	}
 	var d wire.Decoder
 	d.Reset(e.Bytes(), nil)

@@ -247,8 +247,7 @@ func (r *round[V, P, R]) ahead(i int) *P {
 // message. It reports whether the list is that, and else leaves it.
 func (r *round[V, P, R]) mergeInPlace(acc *P, d *wire.Decoder, from Origin) (done bool, err error) {
 	list := d.Rest()
-	if int(d.Uint32()) == d.Len() {
-		d.Reset(d.Rest(), d.Context())
+	if single(d) {
 		if r.codec.DecodeInPlace(d, &r.in) && d.Len() == 0 {
 			if err := r.checkLength(&r.in, from); err != nil {
 				return false, err
@@ -265,6 +264,12 @@ func (r *round[V, P, R]) mergeInPlace(acc *P, d *wire.Decoder, from Origin) (don
 // else is combined with it, so that it makes no difference to rounding when
 // the list arrives.
 func (r *round[V, P, R]) decode(d *wire.Decoder, from Origin) (isSome bool, err error) {
+	if single(d) {
+		r.codec.Decode(d, &r.in)
+		if atEnd(d) {
+			return true, r.checkLength(&r.in, from)
+		}
+	}
 	for i := range partials(d) {
 		p := &r.more
 		if i == 0 {
@@ -316,8 +321,10 @@ func (r *round[V, P, R]) addWaiting(p *P) {
 
 func (r *round[V, P, R]) Encode(e *wire.Encoder) {
 	mustBeComplete(r)
-	if r.total.isSome {
-		putPartial(e, func(e *wire.Encoder) { r.codec.Encode(e, &r.total.value) })
+	if r.total.isSome && e.Err() == nil {
+		start := beginPartial(e)
+		r.codec.Encode(e, &r.total.value)
+		endPartial(e, start)
 	}
 }
 
