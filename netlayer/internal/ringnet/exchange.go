@@ -53,12 +53,14 @@ func newExchange(line []byte, with int, mine uint64, ours bool) exchange {
 }
 
 // offer opens our exchange with PE dst, which has a higher number, if there is
-// room for the record that says so.
+// room for the record that says so. That may be the last room, and the message
+// that follows may not wake dst.
 func (p *port) offer(to *peer, dst int) {
 	if to.out.Reserve(0) == nil {
 		return
 	}
 	to.out.Commit(offers, 0)
+	p.wakeIfAsleep(dst)
 	p.exchange = newExchange(p.peers[p.pe].line, dst, byOwner, false)
 }
 

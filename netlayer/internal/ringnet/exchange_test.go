@@ -117,6 +117,23 @@ func TestAPEHasOneExchange(t *testing.T) {
 	}
 }
 
+// The offer may take the last room. Then the message waits, and the reader that is
+// to give room must be awake.
+func TestAnOfferWakes(t *testing.T) {
+	p := newPorts(t, 2, Options{RingBytes: 1 << 10})
+	answer(t, p[1], p[0], 1)
+	for range 1024/lineBytes - 1 {
+		p[0].peers[1].out.Reserve(0)
+		p[0].peers[1].out.Commit(whole, 0)
+	}
+	bell := p[1].peers[1].bell
+	*bell = asleep
+	send(p[0], 1, 1)
+	if !p[0].Pending() || *bell == asleep {
+		t.Errorf("pending: %v, the reader sleeps: %v; want a message that waits for a reader that is awake", p[0].Pending(), *bell == asleep)
+	}
+}
+
 func TestABadOfferIsAnError(t *testing.T) {
 	for _, from := range []int{1, 2} {
 		p := newPorts(t, 3, Options{})
