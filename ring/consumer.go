@@ -13,8 +13,9 @@ type Consumer struct {
 	head *atomic.Uint64
 	room func()
 
-	next  uint64 // position of the oldest record
-	given uint64 // what head says: lines before it are given back
+	next    uint64 // position of the oldest record
+	given   uint64 // what head says: lines before it are given back
+	portion uint64 // of what is given back at once, at least
 	// Lines in [given, next) are cleared, and ours until the next store of head.
 
 	extent int // bytes of the record that Peek has shown, 0 if none
@@ -32,7 +33,7 @@ func NewConsumer(mem []byte, room func()) (*Consumer, error) {
 		room = func() {}
 	}
 	at := head.Load()
-	return &Consumer{data: data, head: head, room: room, next: at, given: at}, nil
+	return &Consumer{data: data, head: head, room: room, next: at, given: at, portion: uint64(min(len(data)/heldPart, heldMax))}, nil
 }
 
 // A BadRecord is the error for a record that no producer can have written
@@ -67,7 +68,7 @@ func (c *Consumer) Peek() (sender int, kind Kind, data []byte, err error) {
 			return 0, none, nil, nil
 		}
 		kind := kindOf(h)
-		// A pad may fill all the ring has, up to its end; so a bad length is
+		// A skip may fill all the ring has, up to its end; so a bad length is
 		// only one that leads outside.
 		room := len(c.data) - at
 		if kind == none || lengthOf(h) > uint64(room-headerBytes) {
@@ -75,29 +76,37 @@ func (c *Consumer) Peek() (sender int, kind Kind, data []byte, err error) {
 		}
 		length := int(lengthOf(h))
 		c.extent = extentOf(length)
-		if kind != pad {
+		switch kind {
+		default:
 			at += headerBytes
 			return senderOf(h), kind, c.data[at : at+length : at+length], nil
+		case pad:
+			c.giveUp(c.extent)
+		case skip:
+			c.giveUp(headerBytes)
 		}
-		c.Release()
 	}
 }
 
 // Release gives up the record that Peek has shown.
+func (c *Consumer) Release() { c.giveUp(c.extent) }
+
+// giveUp gives up the oldest record, of which the first written bytes are not
+// what they were when the space was free.
 //
 // Space goes back to the producers in portions, so that they seldom find their
 // copy of head's line taken away. What is held back does not keep a record out
 // of an empty ring (see recordPart), so nothing depends on it being given back
 // when the ring falls idle.
-func (c *Consumer) Release() {
+func (c *Consumer) giveUp(written int) {
 	at := index(c.data, c.next)
 	// These need not be atomic: head hands them over.
-	for end := at + c.extent; at < end; at += lineBytes {
+	for end := at + written; at < end; at += lineBytes {
 		binary.NativeEndian.PutUint64(c.data[at:], 0)
 	}
 	c.next += uint64(c.extent)
 	c.extent = 0
-	if c.next-c.given >= uint64(len(c.data)/heldPart) {
+	if c.next-c.given >= c.portion {
 		c.given = c.next
 		c.head.Store(c.given)
 		c.room()

@@ -26,11 +26,14 @@
 // h is the record's header, one word:
 //
 //	bits  0-31  length of what follows the header, in bytes
-//	bits 32-39  kind: 0 nothing published yet, 255 a pad, else the user's
+//	bits 32-39  kind: 0 nothing published yet, 254 a skip, 255 a pad, else the user's
 //	bits 40-63  sender
 //
-// A record does not wrap. One that would is preceded by a pad up to the end of
-// the data. A pad also stands for space that was claimed and not used.
+// A record does not wrap. One that would is preceded by a skip up to the end of
+// the data. So is one with which another 64 KiB begin, if the consumer keeps up:
+// then the first 64 KiB are used over and over, and the rest is for bursts. A pad
+// stands for space that was claimed and not used. What a skip passes by was never
+// written, so that the consumer need not clear it.
 //
 // # Who owns what
 //

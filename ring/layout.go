@@ -20,9 +20,14 @@ const (
 
 	// A record may take up this part of the data at most. With a pad before it
 	// that is as large, and the part that the consumer holds back (see
-	// Consumer.Release), it always fits into a ring that is drained.
+	// Consumer.giveUp), it always fits into a ring that is drained.
 	recordPart = 4
 	heldPart   = 8
+
+	// Where the consumer keeps up, producers use so much of the data over and over;
+	// see Producer.startsOver.
+	usualBytes = 64 << 10
+	heldMax    = usualBytes / 8
 )
 
 // Align is what the address of a ring's memory must be a multiple of.
@@ -49,6 +54,7 @@ type Kind uint8
 
 const (
 	none Kind = 0   // not published yet
+	skip Kind = 254 // nothing in it, and nothing was written behind its header
 	pad  Kind = 255 // nothing in it
 )
 

@@ -179,6 +179,45 @@ func TestRoomIsTold(t *testing.T) {
 	}
 }
 
+func TestAConsumerThatKeepsUpSeesTheSameLinesAgain(t *testing.T) {
+	const size = 256 << 10
+	p, c, _ := newRing(t, size)
+	for i := range 3 * size / lineBytes {
+		want := fmt.Sprint("record ", i)
+		put(p, 1, want)
+		if p.at >= usualBytes {
+			t.Fatalf("record %d is at %d, want all in the first %d bytes", i, p.at, usualBytes)
+		}
+		if got := take(t, c); got != want {
+			t.Fatalf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// There is less until the consumer has passed by what was skipped.
+func TestThereIsRoomAfterStartingOver(t *testing.T) {
+	const size, usual = 256 << 10, usualBytes / lineBytes
+	for before := 0; before < 2*usual; before += 31 {
+		p, c, _ := newRing(t, size)
+		for range before {
+			put(p, 1, "x")
+			take(t, c)
+		}
+		n := 0
+		for put(p, 1, "x") {
+			n++
+		}
+		if n < usual/2 {
+			t.Errorf("room for %d records after %d that were taken, want at least %d", n, before, usual/2)
+		}
+		for range n {
+			if got := take(t, c); got != "x" {
+				t.Fatalf("got %q", got)
+			}
+		}
+	}
+}
+
 func TestMemoryThatWillNotDo(t *testing.T) {
 	for _, size := range []int{0, 100, dataAt, Size(512), Size(1024) + 8, Size(3 * 1024)} {
 		if _, err := NewProducer(Memory(size), 0); err == nil {
