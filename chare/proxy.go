@@ -267,7 +267,11 @@ func (c *call[A, R]) bytes() int {
 
 func (c *call[A, R]) sendNow(loc *location) {
 	k, e := c.k, c.entry
-	h := header{kind: kindCall, entry: e.id, slot: loc.slot, coll: loc.coll.id, reply: c.reply}
+	// Field by field: a copy of what has just been written in smaller pieces would
+	// wait until the cache has all that was written before.
+	var h header
+	h.kind, h.entry, h.slot, h.coll = kindCall, e.id, loc.slot, loc.coll.id
+	h.reply.mode, h.reply.pe, h.reply.id = c.reply.mode, c.reply.pe, c.reply.id
 	if loc.around {
 		enc := loc.address(&h, nil)
 		e.m.Encode(enc, &c.args)
