@@ -31,6 +31,7 @@ type elsewhere struct {
 	answers []answer // by until
 	taken   uint64   // the broadcast that it gets next: all before have got to it
 	owed    uint64   // how many from there on come from a stand-in
+	left    uint32   // how often the chare had moved when it left the stand-in that answers last
 	waiting []pe.Item
 }
 
@@ -89,12 +90,13 @@ func (c *collection) substitute(el *element, m *membership) {
 	}
 	s := &standIn{
 		loc:      el.loc,
+		epoch:    el.loc.epoch,
 		position: m.position,
 		casts:    span{max(c.spreads, w.taken), forever},
 		rounds:   span{m.since(), forever},
 	}
 	c.standIns.add(s)
-	w.answers = append(w.answers, answer{int32(c.k.me), forever})
+	w.answers, w.left = append(w.answers, answer{int32(c.k.me), forever}), s.epoch
 	w.taken = s.casts.from
 	c.discharge(el, m)
 }
@@ -145,13 +147,14 @@ func (c *collection) join(el *element, m *membership) {
 	if pe == c.k.me {
 		was := c.k.running
 		c.k.begin(&c.reducing)
-		c.takeOver(el.loc, casts, rounds)
+		c.takeOver(el.loc, w.left, casts, rounds)
 		c.k.resume(was)
 		return
 	}
 	h := header{kind: kindTakeOver, coll: c.id}
 	e := c.k.encoder(h.append(nil))
 	Ref{el.loc}.MarshalWire(e)
+	e.Uint32(w.left)
 	e.Uint64(casts)
 	e.Uint64(rounds)
 	c.k.sendBytes(pe, e.Bytes())
@@ -163,17 +166,18 @@ func (c *collection) handleTakeOver(from int, rest []byte) {
 	d := k.decoder(rest)
 	var r Ref
 	r.UnmarshalWire(d)
-	casts, rounds := d.Uint64(), d.Uint64()
+	left, casts, rounds := d.Uint32(), d.Uint64(), d.Uint64()
 	err := d.Err()
 	k.release()
-	if err != nil || !c.takeOver(r.loc, casts, rounds) {
+	if err != nil || !c.takeOver(r.loc, left, casts, rounds) {
 		k.bad(from, fmt.Errorf("another PE for %v in %v: %v", r, c, err))
 	}
 }
 
-// takeOver gives a stand-in its end.
-func (c *collection) takeOver(loc *location, casts, rounds uint64) bool {
-	s := c.standIns.open(loc)
+// takeOver gives the stand-in for a chare since it left, after so many moves, its
+// end.
+func (c *collection) takeOver(loc *location, left uint32, casts, rounds uint64) bool {
+	s := c.standIns.open(loc, left)
 	if s == nil {
 		return false
 	}
@@ -186,6 +190,8 @@ func (c *collection) takeOver(loc *location, casts, rounds uint64) bool {
 	c.advance()
 	if c.standIns.ended++; 2*c.standIns.ended >= len(c.standIns.all) {
 		c.retire() // not each time: all chares may move at once
+	} else {
+		c.drowse()
 	}
 	return true
 }
@@ -229,12 +235,24 @@ func (c *collection) forward(h *header, number uint64, args []byte, to *collecto
 	c.retire()
 }
 
-// sendForward sends a broadcast to one of them.
+// sendForward sends a broadcast to one of them. The chare may be on this PE again,
+// where nobody has taken over; then it gets what is queued before it leaves.
 func (c *collection) sendForward(h *header, s *standIn, number uint64, args []byte) {
 	e := s.loc.address(h, nil)
+	start := e.Len()
 	e.Uint64(uint64(c.id))
 	e.Uint64(number)
-	s.loc.send(append(e.Bytes(), args...))
+	m := append(e.Bytes(), args...)
+	el := s.loc.el
+	if el == nil {
+		s.loc.send(m)
+		return
+	}
+	k, at := c.k, *h
+	k.pe.Push(pe.Func(func() {
+		k.replaying = true
+		el.forwarded(k.me, &at, m[start:], pe.Item.Run)
+	}))
 }
 
 // send sends a message to where the chare is, which is not here. It keeps m.
@@ -249,12 +267,16 @@ func (loc *location) send(m []byte) {
 
 // handleForward takes a broadcast from a stand-in to its chare.
 func (c *collection) handleForward(from int, h *header, rest, m []byte) {
-	k := c.k
-	el, rest := c.find(from, h, rest, m)
-	if el == nil {
-		return
+	if el, body := c.find(from, h, rest, m); el != nil {
+		el.forwarded(from, h, body, c.k.pe.Push)
 	}
-	d := k.decoder(rest)
+}
+
+// forwarded is handleForward where the chare is. It has the call run.
+func (el *element) forwarded(from int, h *header, body []byte, run func(pe.Item)) {
+	c := el.loc.coll
+	k := c.k
+	d := k.decoder(body)
 	of := k.known(collID(d.Uint64()))
 	number := d.Uint64()
 	var w *elsewhere
@@ -278,6 +300,7 @@ func (c *collection) handleForward(from int, h *header, rest, m []byte) {
 		c.decline(h.reply)
 		return
 	}
+	w.taken++
 	if h.entry == entryEnroll {
 		k.release()
 		sendReply(k, h.reply, nil, Void{}, nil) // that PE knows what to do
@@ -289,9 +312,8 @@ func (c *collection) handleForward(from int, h *header, rest, m []byte) {
 			k.badArguments(from, el, entry.info(), d.Err())
 			return
 		}
-		k.pe.Push(item)
+		run(item)
 	}
-	w.taken++
 	if w.owed > 0 {
 		if w.owed--; w.owed == 0 {
 			for _, v := range w.waiting {

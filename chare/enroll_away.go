@@ -110,6 +110,10 @@ func (c *collection) handleChosen(from int, h *header, rest, m []byte) {
 
 // tellReleased tells a chare that a section of it has ended.
 func (c *collection) tellReleased(loc *location) {
+	if loc.el != nil {
+		delete(loc.el.sections, c.id)
+		return
+	}
 	e := loc.address(&header{kind: kindReleased}, nil)
 	e.Uint64(uint64(c.id))
 	loc.send(e.Bytes())

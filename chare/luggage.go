@@ -110,6 +110,7 @@ func (m *membership) put(e *wire.Encoder) {
 	w := m.elsewhere
 	e.Uint64(m.next)
 	e.Uint64(w.taken)
+	e.Uint32(w.left)
 	e.Uint32(uint32(len(w.answers)))
 	for _, a := range w.answers {
 		e.Int32(a.pe)
@@ -123,6 +124,7 @@ func (m *membership) take(d *wire.Decoder) {
 	m.elsewhere = w
 	m.next = d.Uint64()
 	w.taken = d.Uint64()
+	w.left = d.Uint32()
 	for n := d.Uint32(); n > 0 && d.Err() == nil; n-- {
 		w.answers = append(w.answers, answer{d.Int32(), d.Uint64()})
 	}

@@ -184,7 +184,7 @@ func (c *collection) awake() bool {
 	}
 	next := rs.first + uint64(len(rs.open))
 	takesPart := func(el *element) bool { return el.member(c).since() <= next }
-	return slices.ContainsFunc(c.members, takesPart) || c.standing(next) > 0
+	return c.standIns.any(next) || slices.ContainsFunc(c.members, takesPart)
 }
 
 // agree ends the job if a contribution does not fit those before it.

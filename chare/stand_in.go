@@ -15,8 +15,9 @@ func (s span) has(n uint64) bool { return s.from <= n && n < s.until }
 // A standIn answers, on a PE that a chare has left.
 type standIn struct {
 	loc      *location
-	position int  // of its contributions
-	casts    span // by number, as of the collection's casts and rounds
+	epoch    uint32 // of its location when it left
+	position int    // of its contributions
+	casts    span   // by number, as of the collection's casts and rounds
 	rounds   span
 	before   *standIn // for the same chare, when it left this PE the last time
 }
@@ -27,6 +28,7 @@ type standIns struct {
 	all   []*standIn
 	of    map[*location]*standIn // the latest of a chare
 	ended int                    // how many other PEs have taken over since the last drop
+	some  int                    // where in all one was found that takes part in the next reduction
 }
 
 // add adds one that answers from now on.
@@ -39,14 +41,16 @@ func (ss *standIns) add(s *standIn) {
 	ss.all = append(ss.all, s)
 }
 
-// open returns the first one whose chare no other PE answers for yet, or nil.
-func (ss *standIns) open(loc *location) (open *standIn) {
+// open returns the one for a chare since it left in an epoch, if no other PE
+// answers for it yet, or nil. Each PE that the chare has been on since says so
+// itself, and the later one may be heard first.
+func (ss *standIns) open(loc *location, epoch uint32) *standIn {
 	for s := ss.of[loc]; s != nil; s = s.before {
-		if s.rounds.until == forever {
-			open = s
+		if s.epoch == epoch && s.rounds.until == forever {
+			return s
 		}
 	}
-	return open
+	return nil
 }
 
 // in returns the one that answers for a chare in a reduction, or nil.
@@ -57,6 +61,21 @@ func (ss *standIns) in(loc *location, number uint64) *standIn {
 		}
 	}
 	return nil
+}
+
+// any reports whether one of them takes part in a reduction. It begins where it
+// has found one the last time, since it is asked each time that one ends.
+func (ss *standIns) any(number uint64) bool {
+	for range ss.all {
+		if ss.some >= len(ss.all) {
+			ss.some = 0
+		}
+		if ss.all[ss.some].rounds.has(number) {
+			return true
+		}
+		ss.some++
+	}
+	return false
 }
 
 // drop lets those go that have nothing left to do.
