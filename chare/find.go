@@ -24,7 +24,8 @@ import (
 //	   │ call, call ───────────────────────────────> │
 //
 // A PE that has sent to an element elsewhere, and gets that element itself, does
-// the same before its calls stay on the PE.
+// the same before its calls stay on the PE; and so does one that has passed on
+// what others sent, and gets it back (pass.go).
 //
 // What a PE knows has an epoch, the number of moves, so that older news never
 // replaces newer. A PE that an element was on sends the messages of others after
@@ -38,12 +39,13 @@ type routes struct {
 	held    map[*location]*holding // what cannot be sent to an element yet
 	arrived map[*location]*element // elements here that this PE cannot call yet
 	told    map[tip]uint32         // whom this PE has told where an element is, by the epoch
+	left    map[*location]departure
 }
 
 // A holding is what this PE keeps for an element that it cannot send to yet.
 type holding struct {
 	messages []earlyMessage
-	flushing bool // until the element's PE answers; else until it is made here, or has left
+	flushing int // how many answers of the element's PE it waits for; none: until it is made here, or has left
 }
 
 // A tip is about an element, for a PE.
@@ -59,6 +61,7 @@ func (c *collection) routing() *routes {
 			held:    map[*location]*holding{},
 			arrived: map[*location]*element{},
 			told:    map[tip]uint32{},
+			left:    map[*location]departure{},
 		}
 	}
 	return c.routes
@@ -180,13 +183,15 @@ func (c *collection) find(from int, h *header, rest, m []byte) (el *element, bod
 	k := c.k
 	d := k.decoder(rest)
 	loc := c.addressee(h, d)
+	passed := k.passed
+	k.passed = 0
 	switch {
 	case loc == nil:
 		k.release()
 		k.bad(from, fmt.Errorf("a message for element %d of %v, which cannot have it: %v", int32(h.slot), c, d.Err()))
 	case loc.el != nil:
 		return loc.el, d.Rest()
-	case from != k.me && c.routes != nil && c.routes.arrived[loc] != nil:
+	case from != k.me && c.routes != nil && c.routes.arrived[loc] != nil && !c.routes.isNew(loc, passed):
 		return c.routes.arrived[loc], d.Rest()
 	case from == k.me && int(loc.pe) != k.me: // it was held
 		loc.sent = true
@@ -196,7 +201,7 @@ func (c *collection) find(from int, h *header, rest, m []byte) (el *element, bod
 		c.hold(loc, from, append([]byte(nil), m...))
 		k.release()
 	default:
-		k.sendBytes(int(loc.next), m)
+		c.pass(loc, m, passed)
 		k.release()
 		c.tell(loc, from, h)
 	}
@@ -250,27 +255,42 @@ func (c *collection) handleLocated(from int, h *header, rest []byte) {
 // flush makes this PE keep its messages to an element until those that have gone
 // by way of a PE are there.
 func (c *collection) flush(loc *location, way int) {
-	c.block(loc).flushing = true
+	c.block(loc).flushing++
 	c.sendAbout(kindFlush, loc, way, c.k.me)
 }
 
 // settleHere makes an element that has come to this PE known to the PE: at once,
-// unless messages of its own are on their way to where the element was.
-func (c *collection) settleHere(el *element, was int) {
-	loc := el.loc
+// unless messages of its own are on their way to where the element was, or those
+// of others to where it went from here.
+func (c *collection) settleHere(el *element, was, next int32) {
+	loc, me := el.loc, int32(c.k.me)
 	held := c.holds(loc)
-	switch {
-	case held != nil && held.flushing:
-	case loc.sent && was != c.k.me:
-		c.flush(loc, was)
-	default:
-		loc.el = el
-		loc.sent = false
+	own := held != nil && held.flushing > 0
+	if loc.sent && was != me && !own {
+		c.flush(loc, int(was))
+		own = true
+	}
+	passed := c.routes != nil && c.routes.left[loc].passed
+	if passed {
+		c.flush(loc, int(next))
+	}
+	if !own && !passed {
+		c.settled(el)
 		c.letGo(loc)
 		return
 	}
 	loc.el = nil
 	c.routes.arrived[loc] = el
+}
+
+// settled makes an element known to this PE.
+func (c *collection) settled(el *element) {
+	loc := el.loc
+	loc.el, loc.sent = el, false
+	if c.routes != nil {
+		delete(c.routes.arrived, loc)
+		delete(c.routes.left, loc)
+	}
 }
 
 // handleFlush answers, on the element's PE, the PE that has sent a flush.
@@ -293,13 +313,17 @@ func (c *collection) handleFlushed(from int, h *header, rest []byte) {
 	if epoch >= loc.epoch {
 		loc.pe, loc.epoch = int32(pe), epoch
 	}
-	if c.routes == nil {
+	held := c.holds(loc)
+	if held == nil || held.flushing == 0 {
+		c.k.bad(from, fmt.Errorf("the answer to a flush for %v that was not sent", loc))
+		return
+	}
+	if held.flushing--; held.flushing > 0 {
 		return
 	}
 	el := c.routes.arrived[loc]
 	if el != nil {
-		loc.el, loc.sent = el, false
-		delete(c.routes.arrived, loc)
+		c.settled(el)
 	}
 	if el == nil || !el.tryLeave() {
 		c.letGo(loc)

@@ -135,13 +135,14 @@ func (c *collection) handleInsert(from int, h *header, rest []byte) {
 		c.answer(n, false)
 		return
 	}
-	was := int(loc.pe)
+	was, next := loc.pe, loc.next
 	loc.pe, loc.next = n.pe, n.pe
 	if int(n.pe) != c.homeOf(loc.index) {
 		loc.epoch = 1
 	}
 	if int(n.pe) != k.me {
 		h.entry = insertHere
+		c.routing().left[loc] = departure{epoch: loc.epoch}
 		k.sendBytes(int(n.pe), append(h.append(nil), rest...))
 		k.release()
 		c.letGo(loc)
@@ -156,7 +157,7 @@ func (c *collection) handleInsert(from int, h *header, rest []byte) {
 	}
 	k.pe.Push(item)
 	c.answer(n, true)
-	c.settleHere(el, was)
+	c.settleHere(el, was, next)
 }
 
 // admit makes an element, empty, which takes part in what comes from now on: in

@@ -33,6 +33,7 @@ type kernel struct {
 	placed    int             // single chares placed by this PE
 	early     map[collID][]earlyMessage
 	replaying bool                   // the present message was held early
+	passed    uint32                 // what it says if it was passed on: see pass.go
 	trees     map[treeKey]tree.Place // this PE's places
 
 	agents    Many
@@ -251,6 +252,8 @@ func (k *kernel) dispatch(from int, h *header, rest, m []byte) {
 		k.handleFuture(from, h, rest)
 	case kindCreate, kindCreateAsk:
 		k.handleCreate(from, h, rest)
+	case kindPassed:
+		k.handlePassed(from, m)
 	case kindArrive:
 		k.handleArrive(from, h, rest, m)
 	case kindDeclined:

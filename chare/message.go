@@ -38,6 +38,7 @@ const (
 	kindArrive                      // a chare that moves
 	kindChannel                     // a message of a channel
 	kindBalance                     // a step of load balancing that chares wait for
+	kindPassed                      // any of the above, passed on behind an element
 	kindWatch                       // a target for quiescence, to PE 0
 	kindProbe                       // is everything idle? down the tree of all PEs
 	kindIdle                        // the answer, up

@@ -128,7 +128,7 @@ func (el *element) tryLeave() bool {
 	t.leaving = true
 	c := el.loc.coll
 	el.loc.el = nil
-	c.block(el.loc).flushing = false
+	c.block(el.loc)
 	for of, m := range el.memberships() {
 		of.substitute(el, m)
 	}
@@ -185,6 +185,7 @@ func (el *element) depart() {
 	loc.pe, loc.next = int32(pe), int32(pe)
 	loc.epoch++
 	loc.sent = false
+	c.routing().left[loc] = departure{epoch: loc.epoch}
 	k.sendBytes(pe, e.Bytes())
 	el.chare.base().el = nil
 	t := el.trip
@@ -214,7 +215,7 @@ func (k *kernel) handleArrive(from int, h *header, rest, m []byte) {
 		k.holdEarly(from, h.coll, m)
 		return
 	}
-	was := int(loc.pe)
+	was, next := loc.pe, loc.next
 	el := newElement(loc)
 	k.begin(el.moving(&moveInfo))
 	defer k.stop()
@@ -233,7 +234,7 @@ func (k *kernel) handleArrive(from int, h *header, rest, m []byte) {
 	if _, ok := el.chare.(migrated); ok {
 		k.pe.Push(&arrival{*el.moving(&migratedInfo)})
 	}
-	c.settleHere(el, was)
+	c.settleHere(el, was, next)
 	if el.client != nil {
 		el.client.bytes = len(m)
 		k.balancer.arrived(el.client)

@@ -78,6 +78,9 @@ func (p *profile) purpose(m []byte) *traffic {
 	if err != nil {
 		return &p.runtime.traffic
 	}
+	if h.kind == kindPassed {
+		h.kind = kind(m[len(m)-1])
+	}
 	switch h.kind {
 	case kindCall, kindCast, kindCastAsk, kindForward:
 		if c := p.k.known(h.coll); c != nil && c.class != nil && int(h.entry) < len(c.class.entries) {

@@ -11,7 +11,7 @@ import (
 var migrations = []Scenario{
 	{Name: "a chare moves with all it has", Run: migrationOfState},
 	{Name: "a chare hops from PE to PE", Run: hops},
-	{Name: "calls get once to chares that move", Run: callsWhileMoving},
+	{Name: "calls get once, in their order, to chares that move", Run: callsWhileMoving},
 	{Name: "broadcasts get once, in one order, to chares that move", Run: broadcastsWhileMoving},
 	{Name: "broadcasts that are awaited come back from chares that move", Run: awaitedWhileMoving},
 	{Name: "channels keep their order while both ends move", Run: channelsWhileMoving},
@@ -169,7 +169,7 @@ func (h *Herdsman) Call(t *chare.Task, a NomadProxies, n, each int) {
 func (m *Nomad) Mark(x int) { m.got = append(m.got, x) }
 
 // Marks returns the numbers.
-func (m *Nomad) Marks() []int { return slices.Sorted(slices.Values(m.got)) }
+func (m *Nomad) Marks() []int { return m.got }
 
 func callsWhileMoving(t *chare.Task) {
 	const each, steps = 40, 12
@@ -183,7 +183,13 @@ func callsWhileMoving(t *chare.Task) {
 	t.WaitQuiescence()
 	want := numbers(each * t.NumPEs())
 	for i, got := range a.Ret().Marks().Get(t) {
-		alike(fmt.Sprintf("numbers that nomad %d got", i), got, want)
+		next := make([]int, t.NumPEs())
+		for _, x := range got {
+			pe := x / each
+			equal(fmt.Sprintf("the next number that nomad %d got from PE %d", i, pe), x%each, next[pe])
+			next[pe]++
+		}
+		alike(fmt.Sprintf("numbers that nomad %d got", i), slices.Sorted(slices.Values(got)), want)
 	}
 }
 

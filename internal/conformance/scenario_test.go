@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,6 +110,23 @@ func TestScenariosAsProcesses(t *testing.T) {
 			j := startJob(t, "scenarios", strings.Fields(words)...)
 			if code := j.wait(); code != 0 {
 				t.Errorf("exit code %d; the last scenario of these failed:\n%s%s", code, &j.stdout, &j.stderr)
+			}
+		})
+	}
+}
+
+// Chares that move go back to where they were, and news of them overtake each
+// other, in more ways on more PEs.
+func TestMovesOnMorePEs(t *testing.T) {
+	skipOneGoroutine(t)
+	seeds := map[int]int{5: 60, 8: 40}
+	for _, s := range slices.Concat(migrations, migrationReductions, sectionMigrations) {
+		if !slices.ContainsFunc(sampled(t), func(o Scenario) bool { return o.Name == s.Name }) {
+			continue
+		}
+		t.Run(s.Name, func(t *testing.T) {
+			for pes, n := range seeds {
+				charetest.Simulate(t, pes, n, Program(func(string) {}, s))
 			}
 		})
 	}
