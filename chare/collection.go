@@ -2,6 +2,8 @@ package chare
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 
 	"github.com/charm4go/charm/tree"
@@ -362,6 +364,34 @@ func (c *collection) at(slot int) *location {
 		*at = &location{coll: c, index: c.shape.index(slot), slot: uint32(slot), pe: pe, next: pe}
 	}
 	return *at
+}
+
+// locations yields those of the elements that this PE has heard of.
+func (c *collection) locations() iter.Seq[*location] {
+	return func(yield func(*location) bool) {
+		switch c.kind {
+		case section:
+			return
+		case single:
+			yield(&c.only)
+			return
+		}
+		for _, page := range c.pages {
+			for _, loc := range page {
+				if loc != nil && !yield(loc) {
+					return
+				}
+			}
+		}
+		if c.growth == nil {
+			return
+		}
+		for _, loc := range slices.SortedFunc(maps.Values(c.growth.byIndex), (*location).compare) {
+			if !yield(loc) {
+				return
+			}
+		}
+	}
 }
 
 // element returns a chare that is on this PE, or nil.

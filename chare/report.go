@@ -73,6 +73,19 @@ func (k *kernel) collections() iter.Seq[*collection] {
 	}
 }
 
+// elements yields those on this PE, of all collections.
+func (k *kernel) elements() iter.Seq[*element] {
+	return func(yield func(*element) bool) {
+		for c := range k.collections() {
+			for loc := range c.locations() {
+				if loc.el != nil && !yield(loc.el) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // unfinished returns the reductions under way of which this PE knows.
 func (k *kernel) unfinished() (open unfinished) {
 	for c := range k.collections() {
@@ -90,8 +103,8 @@ const maxNamed = 8
 func (c *collection) reportLacking(number uint64, r *report) {
 	var names []string
 	n := 0
-	for _, el := range c.members {
-		if el.member(c).since() > number {
+	for el := range c.k.elements() { // some may be on PEs outside the tree
+		if m := el.member(c); m == nil || m.next > number {
 			continue
 		}
 		if n++; n <= maxNamed {

@@ -28,6 +28,8 @@ var deadlocks = []Ending{
 		Says: []string{"deadlock", "reduction 1 of array conformance.Stuck[200] lacks the contribution of conformance.Stuck[", " more"}},
 	{Name: "a section's reduction lacks one", Run: missingInSection, Codes: []int{1},
 		Says: []string{"deadlock", "waits for a reduction of section of array conformance.Stuck[4], at", "reduction 0 of section of array conformance.Stuck[4] lacks the contribution of conformance.Stuck[0]"}},
+	{Name: "one that has moved does not contribute", Run: missingAfterMoving, Codes: []int{1},
+		Says: []string{"deadlock", "conformance.Nomad[1].Agree waits for a reduction of array conformance.Nomad[3], at", "reduction 0 of array conformance.Nomad[3] lacks the contribution of conformance.Nomad[0]"}},
 	{Name: "several are waited for at once", Run: waitForSeveral, Codes: []int{1},
 		Says: []string{"deadlock", "main waits for one of: a future of 2 more int made by main, the end of conformance.Stuck.Hope, at"}},
 	{Name: "a future of another method", Run: keptFuture, Codes: []int{1},
@@ -148,3 +150,11 @@ func (s *Stuck) Choose(t *chare.Task) int {
 }
 
 func neverTold(t *chare.Task) { NewStuckArray(t, chare.Dims(2)).Split(t, 1).Choose() }
+
+func missingAfterMoving(t *chare.Task) {
+	a := NewNomadArray(t, chare.Dims(3))
+	a.At(1).Agree(1)
+	a.At(2).Agree(1)
+	t.WaitQuiescence()
+	a.At(0).Migrate(t.NumPEs() - 1)
+}
