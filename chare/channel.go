@@ -236,6 +236,9 @@ func (c *Channel[T]) sendHere(k *kernel, v T) {
 
 // copied returns a value as it would arrive on another PE.
 func copied[T any](k *kernel, codec *wire.Codec[T], v T) (w T) {
+	if codec.Flat() {
+		return v
+	}
 	e := k.encoder(nil)
 	codec.Encode(e, &v)
 	if err := e.Err(); err != nil {

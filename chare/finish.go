@@ -66,8 +66,9 @@ func (r *resultFor[V, R]) finish(c *collection, x *reduction) {
 		r.pass(c, x, children, v)
 	}
 	// Each chare gets its own copy, as everywhere.
+	codec := wire.For[R]()
 	for _, f := range r.futures[1:] {
-		f.ended(copied(k, wire.For[R](), v), nil)
+		f.ended(copied(k, codec, v), nil)
 	}
 	r.futures[0].ended(v, nil)
 }

@@ -83,6 +83,13 @@ func (c *Codec[T]) Size(v *T) int {
 	return c.plan.measure(placeOf(v))
 }
 
+// Flat reports whether a T that is assigned is as good as one that has travelled:
+// all of it travels, and nothing in it is shared.
+func (c *Codec[T]) Flat() bool {
+	c.once.Do(c.compile)
+	return c.err == nil && (c.plan.raw || c.plan.typ.Size() == 0)
+}
+
 // Err returns why values of type T cannot travel, like Check.
 func (c *Codec[T]) Err() error { return Check(reflect.TypeFor[T]()) }
 

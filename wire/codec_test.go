@@ -195,3 +195,27 @@ func TestUnmarshalerFindsItsContext(t *testing.T) {
 		t.Errorf("got %+v, want a proxy with home %p", got, &home)
 	}
 }
+
+// Values of a type are flat if all of their memory travels, and is their own.
+func TestFlat(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		flat, want bool
+	}{
+		{"float64", For[float64]().Flat(), true},
+		{"an array of them", For[[3]float64]().Flat(), true},
+		{"a struct of them", For[struct{ X, Y float64 }]().Flat(), true},
+		{"nothing", For[struct{}]().Flat(), true},
+		{"a slice", For[[]float64]().Flat(), false},
+		{"a pointer", For[*float64]().Flat(), false},
+		{"a field that stays behind", For[struct {
+			X, Y float64
+			Z    float64 `charm:"-"`
+		}]().Flat(), false},
+		{"what cannot travel", For[chan int]().Flat(), false},
+	} {
+		if c.flat != c.want {
+			t.Errorf("%s: flat is %t, want %t", c.name, c.flat, c.want)
+		}
+	}
+}
