@@ -12,6 +12,7 @@ var migrations = []Scenario{
 	{Name: "a chare moves with all it has", Run: migrationOfState},
 	{Name: "a chare hops from PE to PE", Run: hops},
 	{Name: "calls get once, in their order, to chares that move", Run: callsWhileMoving},
+	{Name: "calls get once, in their order, to elements that are inserted meanwhile and move", Run: callsToInserted},
 	{Name: "broadcasts get once, in one order, to chares that move", Run: broadcastsWhileMoving},
 	{Name: "broadcasts that are awaited come back from chares that move", Run: awaitedWhileMoving},
 	{Name: "channels keep their order while both ends move", Run: channelsWhileMoving},
@@ -180,6 +181,31 @@ func callsWhileMoving(t *chare.Task) {
 	drive := men.At(t.NumPEs()-1).Await().Drive(a, n, steps)
 	calls.Get(t)
 	drive.Get(t)
+	checkMarks(t, a, each)
+}
+
+// callsToInserted is callsWhileMoving with elements that have homes, which they may
+// come back to.
+func callsToInserted(t *chare.Task) {
+	const each, steps = 40, 8
+	n, pes := 2*t.NumPEs()+1, t.NumPEs()
+	a := NewNomadSparse(t, 1)
+	men := NewHerdsmanGroup(t)
+	calls := men.Await().Call(a, n, each)
+	for i := range n {
+		a.Insert(chare.Ix(i), chare.OnPE(somewhere(i, 0, pes)))
+		t.Yield()
+	}
+	drive := men.At(pes-1).Await().Drive(a, n, steps)
+	a.DoneInserting()
+	calls.Get(t)
+	drive.Get(t)
+	checkMarks(t, a, each)
+}
+
+// checkMarks checks that each nomad has got all that Call sends on each PE, in its
+// order.
+func checkMarks(t *chare.Task, a NomadProxies, each int) {
 	t.WaitQuiescence()
 	want := numbers(each * t.NumPEs())
 	for i, got := range a.Ret().Marks().Get(t) {
