@@ -274,7 +274,7 @@ func (c *collection) handleForward(from int, h *header, rest, m []byte) {
 
 // forwarded is handleForward where the chare is. It has the call run.
 func (el *element) forwarded(from int, h *header, body []byte, run func(pe.Item)) {
-	c := el.loc.coll
+	c := el.coll
 	k := c.k
 	d := k.decoder(body)
 	of := k.known(collID(d.Uint64()))

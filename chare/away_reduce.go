@@ -13,14 +13,17 @@ import (
 // and what becomes of PEs that all chares have left.
 
 // contributeAway sends a contribution to the PE that waits for it.
-func contributeAway[V, R any](c *collection, pe int, el *element, number uint64, v V, spec *reduce.Spec[V, R], to Target[R], f *Future[R]) {
+func contributeAway[V, R any](c *collection, pe int, el *element, m *membership, v V, spec *reduce.Spec[V, R], to Target[R], forAll bool) (f *Future[R]) {
 	k := c.k
+	number := m.next
+	m.next++
 	round := spec.NewRound(k, 1, 0)
 	if err := round.Add(0, v); err != nil {
 		panic(fmt.Sprintf("chare: reduction %d of %v: contribution of %v: %v", number, c, el, err))
 	}
 	h := header{kind: kindAway, coll: c.id}
-	if f != nil {
+	if forAll {
+		f = newFuture[R](k, origin{})
 		h.reply = reply{mode: replyResult, pe: int32(k.me), id: f.address()}
 	}
 	target := encodedTarget(k, to)
@@ -37,6 +40,7 @@ func contributeAway[V, R any](c *collection, pe int, el *element, number uint64,
 	} else {
 		k.sendBytes(pe, m)
 	}
+	return f
 }
 
 // An awayPartial is a contribution to a stand-in, ahead of the first of this PE.

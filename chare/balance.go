@@ -93,7 +93,7 @@ func (b *balancer) enlist(el *element) {
 
 // withdraw has load balancing forget a chare that is here.
 func (el *element) withdraw() {
-	el.loc.coll.k.balancer.discharge(el.client)
+	el.coll.k.balancer.discharge(el.client)
 	el.client = nil
 }
 

@@ -50,7 +50,7 @@ type Base struct{ el *element }
 
 func (b *Base) base() *Base { return b }
 
-func (b *Base) kernel() *kernel { return b.element().loc.coll.k }
+func (b *Base) kernel() *kernel { return b.element().coll.k }
 
 // element returns the element, and panics if there is none.
 func (b *Base) element() *element {
@@ -81,20 +81,22 @@ func (b *Base) Exit(code int) { b.kernel().exit(code) }
 // called it. It does not return.
 func (b *Base) Abort(message string) { b.kernel().abort(message) }
 
-// An element is a chare together with what the runtime keeps for it.
+// An element is a chare together with what the runtime keeps for it. What each
+// contribution needs is together at its beginning.
 type element struct {
 	loc        *location
+	coll       *collection            // that of loc
+	own        membership             // in coll
+	conditions *conditions            // nil until something waits for one
+	sections   map[collID]*membership // nil: it is in none
+
 	chare      Chare
 	made       bool          // its constructor has ended
 	onMade     []func()      // who waits for that
 	coroutines int           // methods of it that have begun and not ended, of those that may wait
-	conditions *conditions   // nil until something waits for one
 	channels   *channelTable // nil until there is one
 	trip       *trip         // nil: it is not to move
 	client     *client       // of load balancing; nil: none
-
-	own      membership             // in its collection
-	sections map[collID]*membership // nil: it is in none
 }
 
 // A membership is a chare's part in the reductions of a collection or section.
@@ -107,7 +109,7 @@ type membership struct {
 
 // member returns the chare's part in a collection or section, or nil.
 func (el *element) member(c *collection) *membership {
-	if c == el.loc.coll {
+	if c == el.coll {
 		return &el.own
 	}
 	return el.sections[c.id]
@@ -118,7 +120,7 @@ func (el *element) String() string { return el.loc.String() }
 
 // newElement makes an empty chare at a location. Its constructor is yet to run.
 func newElement(loc *location) *element {
-	el := &element{loc: loc, chare: loc.coll.class.make()}
+	el := &element{loc: loc, coll: loc.coll, chare: loc.coll.class.make()}
 	el.chare.base().el = el
 	loc.el = el
 	loc.pe = int32(loc.coll.k.me)

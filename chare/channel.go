@@ -138,7 +138,7 @@ func (c *Channel[T]) join(t *channelTable) {
 			continue
 		}
 		var d wire.Decoder
-		d.Reset(item.encoded, c.el.loc.coll.k)
+		d.Reset(item.encoded, c.el.coll.k)
 		c.take(item.number, &d)
 		if err := d.Err(); err != nil {
 			panic(fmt.Sprintf("chare: %v: a message that had arrived: %v", c, err))
@@ -159,7 +159,7 @@ func (el *element) channelTable() *channelTable {
 
 // Send sends a value to the other end. It does not wait.
 func (c *Channel[T]) Send(v T) {
-	k := c.el.loc.coll.k
+	k := c.el.coll.k
 	before := k.profile.send()
 	if c.far != nil || c.peer.el != nil {
 		c.sendHere(k, v)

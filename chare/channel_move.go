@@ -58,7 +58,7 @@ func (c *Channel[T]) unread() (items []channelItem) {
 func (c *Channel[T]) encoded(v any) []byte {
 	w, _ := v.(T) // a nil of an interface type is no T
 	var e wire.Encoder
-	e.Reset(nil, c.el.loc.coll.k)
+	e.Reset(nil, c.el.coll.k)
 	c.codec.Encode(&e, &w)
 	if err := e.Err(); err != nil {
 		panic(fmt.Sprintf("chare: a %T in %v cannot travel: %v", v, c, err))

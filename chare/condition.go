@@ -29,7 +29,7 @@ type conditional interface {
 // awaited returns the chare's conditions, of which there are some from now on.
 func (el *element) awaited() *conditions {
 	if el.conditions == nil {
-		k := el.loc.coll.k
+		k := el.coll.k
 		el.conditions = &conditions{el: el}
 		k.conditions = append(k.conditions, el.conditions)
 	}
@@ -42,7 +42,7 @@ func (el *element) awaited() *conditions {
 func (cs *conditions) changed() {
 	if len(cs.active) > 0 && !cs.queued {
 		cs.queued = true
-		cs.el.loc.coll.k.pe.PushFront(cs)
+		cs.el.coll.k.pe.PushFront(cs)
 	}
 }
 

@@ -72,71 +72,106 @@ func Barrier(h Chare, in ...Scope) *Future[Void] {
 }
 
 // contribute adds a chare's next contribution, which it may have given away: to a
-// target, or for all, and then returns the chare's future.
+// target, or for all, and then returns the chare's future. What only some
+// contributions need is in functions of their own, since each task that contributes
+// does so on its own stack: what this one touches of it is to be fetched for each.
 func contribute[V, R any](h Chare, v V, given bool, spec *reduce.Spec[V, R], to Target[R], forAll bool, in []Scope) (f *Future[R]) {
 	el := h.base().element()
-	k := el.loc.coll.k
+	k := el.coll.k
 	before := k.profile.send()
 	c, m := el.part(in)
 	if c.rounds.reckoned != spec.Name() && c.kind != group {
 		note(c, spec)
 	}
-	if pe, elsewhere := m.answerer(); elsewhere {
-		m.next++
-		if forAll {
-			f = newFuture[R](k, origin{})
+	if m.elsewhere != nil {
+		if pe, elsewhere := m.answerer(); elsewhere {
+			return contributeAway(c, pe, el, m, v, spec, to, forAll)
 		}
-		contributeAway(c, pe, el, m.next-1, v, spec, to, f)
-		return f
 	}
 	c.sortMembers()
 	x := c.reduction(m.next)
-	locals := 0
-	if x.round == nil {
-		locals = c.participants(m.next) + c.standing(m.next)
+	if !forAll || !x.known(spec.Name()) {
+		join(c, x, el, spec.Name(), to)
+	}
+	r := roundFor(c, x, spec, to)
+	if r == nil {
+		panic(c.otherType(x, el, v))
 	}
 	m.next++
-	target := encodedTarget(k, to)
-	c.agree(x, &agreement{true, el.loc, int32(k.me), spec.Name(), target})
-	c.decide(x, c.wayOf(target))
-	if x.round == nil {
-		r, ok := x.used.(*resultFor[V, R])
-		if !ok {
-			r = &resultFor[V, R]{}
-		}
-		r.to, r.futures = to, emptied(r.futures)
-		x.result, x.used = r, nil
-		x.round = renew(k, &r.round, spec, locals, c.below(x))
-		if x.way == across {
-			x.all = renew(k, &r.all, spec, 0, len(c.exchange.pes))
-		}
-	}
-	r, ok := x.result.(*resultFor[V, R])
-	if !ok {
-		panic(fmt.Sprintf("chare: reduction %d of %v: %v contributes a %T to a reduction of another type", x.number, c, el, v))
-	}
 	if forAll {
-		f = r.newFuture(c)
-		r.futures = append(r.futures, f)
+		f = r.promise(c)
 	}
-	add := r.round.Add
+	var err error
 	if given {
-		add = r.round.AddGiven
+		err = r.round.AddGiven(m.position, v)
+	} else {
+		err = r.round.Add(m.position, v)
 	}
-	if err := add(m.position, v); err != nil {
-		panic(fmt.Sprintf("chare: reduction %d of %v: contribution of %v: %v", x.number, c, el, c.named(x, err)))
+	if err != nil {
+		panic(c.refused(x, el, err))
 	}
-	c.addEarly(x)
-	for _, e := range x.awayEarly {
-		c.addAway(x, e.position, k.decoder(e.list))
+	if x.early != nil || x.awayEarly != nil {
+		c.addHeld(x)
 	}
-	x.awayEarly = nil
 	c.advance()
 	if forAll {
 		r.foresee(c)
 	}
 	k.profile.sent(before)
 	return f
+}
+
+// join has a contribution agree with those to the same reduction before it.
+func join[R any](c *collection, x *reduction, el *element, reducer string, to Target[R]) {
+	target := encodedTarget(c.k, to)
+	c.agree(x, &agreement{true, el.loc, int32(c.k.me), reducer, target})
+	c.decide(x, c.wayOf(target))
+}
+
+// roundFor returns where contributions are added, and for the first one of this PE makes
+// it. It returns nil if that is for values of another type.
+func roundFor[V, R any](c *collection, x *reduction, spec *reduce.Spec[V, R], to Target[R]) *resultFor[V, R] {
+	if x.round == nil {
+		return beginRound(c, x, spec, to)
+	}
+	r, _ := x.result.(*resultFor[V, R])
+	return r
+}
+
+// beginRound makes the round of a reduction that no chare here has contributed to.
+func beginRound[V, R any](c *collection, x *reduction, spec *reduce.Spec[V, R], to Target[R]) *resultFor[V, R] {
+	k := c.k
+	r, ok := x.used.(*resultFor[V, R])
+	if !ok {
+		r = &resultFor[V, R]{}
+	}
+	r.to, r.futures = to, emptied(r.futures)
+	x.result, x.used = r, nil
+	x.round = renew(k, &r.round, spec, c.participants(x.number)+c.standing(x.number), c.below(x))
+	if x.way == across {
+		x.all = renew(k, &r.all, spec, 0, len(c.exchange.pes))
+	}
+	return r
+}
+
+// addHeld adds what came ahead of the first contribution here.
+func (c *collection) addHeld(x *reduction) {
+	c.addEarly(x)
+	for _, e := range x.awayEarly {
+		c.addAway(x, e.position, c.k.decoder(e.list))
+	}
+	x.awayEarly = nil
+}
+
+// otherType and refused say why a contribution cannot be added.
+//
+//go:noinline // for the stack of contribute
+func (c *collection) otherType(x *reduction, el *element, v any) string {
+	return fmt.Sprintf("chare: reduction %d of %v: %v contributes a %T to a reduction of another type", x.number, c, el, v)
+}
+
+func (c *collection) refused(x *reduction, el *element, err error) string {
+	return fmt.Sprintf("chare: reduction %d of %v: contribution of %v: %v", x.number, c, el, c.named(x, err))
 }
 
 // renew makes *round one of the reducer, in the memory that it has if it was one
@@ -152,6 +187,8 @@ func renew[V, R any](k *kernel, round *reduce.Round[V, R], spec *reduce.Spec[V, 
 
 // note notes the types of a reducer, so that this PE can finish reductions by it
 // that none of the chares on the root takes part in.
+//
+//go:noinline // for the stack of contribute
 func note[V, R any](c *collection, spec *reduce.Spec[V, R]) {
 	name := spec.Name()
 	c.rounds.reckoned = name

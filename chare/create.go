@@ -262,7 +262,7 @@ func (n *construction) Run() {
 // ended is told that the chare's constructor has ended.
 func (el *element) ended(_ Void, err *Error) {
 	if err != nil {
-		el.loc.coll.k.fatal(err)
+		el.coll.k.fatal(err)
 		return
 	}
 	el.made = true

@@ -33,22 +33,26 @@ type resultFor[V, R any] struct {
 	all   reduce.Round[V, R] // across, of all PEs
 }
 
-// newFuture returns a future for the result.
-func (r *resultFor[V, R]) newFuture(c *collection) *Future[R] {
+// promise returns a future that gets the result.
+func (r *resultFor[V, R]) promise(c *collection) *Future[R] {
+	r.foresee(c)
 	f := r.next
-	if f == nil {
-		return newFuture[R](c.k, origin{who: c, what: reductionOf})
-	}
 	r.next = nil
+	r.futures = append(r.futures, f)
 	return f
 }
 
-// foresee makes the future for a later reduction, while other PEs have to be waited
+// foresee makes the future for a later contribution, while other PEs have to be waited
 // for anyway.
 func (r *resultFor[V, R]) foresee(c *collection) {
 	if r.next == nil {
-		r.next = r.newFuture(c)
+		r.next = newReductionFuture[R](c)
 	}
+}
+
+//go:noinline // for the stack of contribute
+func newReductionFuture[R any](c *collection) *Future[R] {
+	return newFuture[R](c.k, origin{who: c, what: reductionOf})
 }
 
 func (r *resultFor[V, R]) finish(c *collection, x *reduction) {

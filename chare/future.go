@@ -96,13 +96,18 @@ func (f *futureCore) wait(t *Task, what fmt.Stringer) {
 // waitOnce waits until the task is woken, by the future or otherwise.
 func (f *futureCore) waitOnce(t *Task, what fmt.Stringer) {
 	if t.k != f.k {
-		panic(fmt.Sprintf("chare: a future made on PE %d is waited for on PE %d; send its Target instead", f.k.me, t.PE()))
+		panic(f.elsewhere(t))
 	}
 	f.add(t)
 	t.suspend(what)
 	if !f.ready {
 		f.remove(t)
 	}
+}
+
+//go:noinline // for the stack of tasks that wait
+func (f *futureCore) elsewhere(t *Task) string {
+	return fmt.Sprintf("chare: a future made on PE %d is waited for on PE %d; send its Target instead", f.k.me, t.PE())
 }
 
 // settle makes the future ready, and wakes who waits.
@@ -338,14 +343,19 @@ type waiters struct {
 type waiter interface{ wake() }
 
 func (ws *waiters) add(w waiter) {
-	switch {
-	case ws.first == nil:
+	if ws.first == nil {
 		ws.first = w
-	case ws.more == nil:
-		ws.more = &[]waiter{w}
-	default:
-		*ws.more = append(*ws.more, w)
+	} else {
+		ws.addMore(w)
 	}
+}
+
+//go:noinline // for the stack of tasks that wait
+func (ws *waiters) addMore(w waiter) {
+	if ws.more == nil {
+		ws.more = new([]waiter)
+	}
+	*ws.more = append(*ws.more, w)
 }
 
 // wake wakes all and forgets them.

@@ -16,11 +16,11 @@ import (
 // that does not depend on chance.
 func (el *element) memberships() iter.Seq2[*collection, *membership] {
 	return func(yield func(*collection, *membership) bool) {
-		if !yield(el.loc.coll, &el.own) {
+		if !yield(el.coll, &el.own) {
 			return
 		}
 		for _, id := range slices.Sorted(maps.Keys(el.sections)) {
-			if s := el.loc.coll.k.known(id); s != el.loc.coll.k.gone && !yield(s, el.sections[id]) {
+			if s := el.coll.k.known(id); s != el.coll.k.gone && !yield(s, el.sections[id]) {
 				return
 			}
 		}
@@ -65,10 +65,10 @@ func (el *element) pack(e *wire.Encoder) {
 		}
 	}
 	el.channels.put(e)
-	if el.loc.coll.balanced {
+	if el.coll.balanced {
 		el.putClient(e)
 	}
-	k := el.loc.coll.k
+	k := el.coll.k
 	k.packing = el
 	wire.EncodeAny(e, el.chare)
 	k.packing = nil
@@ -76,13 +76,13 @@ func (el *element) pack(e *wire.Encoder) {
 
 // unpack reads what pack wrote, into an empty chare.
 func (el *element) unpack(d *wire.Decoder) {
-	k := el.loc.coll.k
+	k := el.coll.k
 	el.own.take(d)
 	if n := d.Uint32(); n > 0 {
 		el.takeSections(d, int(n))
 	}
 	el.takeChannels(d)
-	if el.loc.coll.balanced {
+	if el.coll.balanced {
 		el.takeClient(d)
 	}
 	k.packing = el
@@ -135,7 +135,7 @@ func (cs *conditions) pack() (messages []earlyMessage) {
 	if cs == nil {
 		return nil
 	}
-	k := cs.el.loc.coll.k
+	k := cs.el.coll.k
 	for _, ln := range cs.lines {
 		if ln, ok := ln.(interface{ pack() [][]byte }); ok {
 			for _, m := range ln.pack() {
@@ -150,7 +150,7 @@ func (cs *conditions) pack() (messages []earlyMessage) {
 
 // pack takes the calls that wait in a line, as messages.
 func (ln *line[A, R, K]) pack() (out [][]byte) {
-	k := ln.el.loc.coll.k
+	k := ln.el.coll.k
 	ln.sort()
 	piles := slices.SortedFunc(maps.Values(ln.piles), func(a, b *pile[A, R]) int { return cmp.Compare(a.born, b.born) })
 	for _, same := range piles {

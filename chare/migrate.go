@@ -93,7 +93,7 @@ type trip struct {
 
 // wish makes a chare move as soon as it can.
 func (el *element) wish(pe int) {
-	c := el.loc.coll
+	c := el.coll
 	k := c.k
 	c.mayMigrate()
 	k.checkPE(fmt.Sprint("migration of ", el), pe)
@@ -115,18 +115,18 @@ func (el *element) tryLeave() bool {
 	}
 	if t.step > 0 && el.coroutines > 0 {
 		el.trip = nil
-		el.loc.coll.k.balancer.abandon(t)
+		el.coll.k.balancer.abandon(t)
 		return false
 	}
 	if !el.made || el.coroutines > 0 || el.loc.el != el || el.bound() {
 		return false
 	}
-	if t.pe == el.loc.coll.k.me {
+	if t.pe == el.coll.k.me {
 		el.trip = nil
 		return false
 	}
 	t.leaving = true
-	c := el.loc.coll
+	c := el.coll
 	el.loc.el = nil
 	c.block(el.loc)
 	for of, m := range el.memberships() {
@@ -139,7 +139,7 @@ func (el *element) tryLeave() bool {
 
 // Run makes the chare depart, if nothing has come in between.
 func (t *trip) Run() {
-	el, k := t.el, t.el.loc.coll.k
+	el, k := t.el, t.el.coll.k
 	k.begin(el.moving(&moveInfo))
 	if el.coroutines > 0 || t.pe == k.me {
 		el.stay()
@@ -152,7 +152,7 @@ func (t *trip) Run() {
 // stay is the end of a move that cannot be, since a method waits after all. If
 // it is the program's wish, it is tried again when that has ended.
 func (el *element) stay() {
-	c, t := el.loc.coll, el.trip
+	c, t := el.coll, el.trip
 	t.leaving = false
 	if t.pe == c.k.me || t.step > 0 {
 		el.trip = nil
@@ -268,7 +268,7 @@ var (
 type arrival struct{ activity }
 
 func (a *arrival) Run() {
-	k := a.el.loc.coll.k
+	k := a.el.coll.k
 	k.begin(&a.activity)
 	a.el.chare.(migrated).Migrated()
 	k.stop()
@@ -276,7 +276,7 @@ func (a *arrival) Run() {
 
 // moving returns what a chare does that moves.
 func (el *element) moving(info *entryInfo) *activity {
-	return &activity{el: el, info: info, on: mover{el.loc.coll.k}}
+	return &activity{el: el, info: info, on: mover{el.coll.k}}
 }
 
 // A mover ends the job if the move of a chare panics: in methods by which its

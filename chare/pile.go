@@ -40,7 +40,7 @@ func (p *parked[A, R]) unpark(e *Entry[A, R], el *element) *call[A, R] {
 	if p.call != nil {
 		return p.call
 	}
-	c := e.newCall(el.loc.coll.k, el)
+	c := e.newCall(el.coll.k, el)
 	c.args = p.args
 	return c
 }

@@ -173,7 +173,7 @@ func This(h Chare) Ref {
 // All returns the collection that a chare belongs to. For generated code.
 func All(h Chare) Many {
 	h.kernel()
-	return Many{h.base().el.loc.coll}
+	return Many{h.base().el.coll}
 }
 
 // Send calls an entry method of one chare, and does not wait. For generated

@@ -151,15 +151,16 @@ func (t *Task) name() string {
 // task is resumed to look at its own stack, so that nothing need be kept for this
 // while nobody asks.
 func (p *pause) String() string {
+	var where string
 	if pe := p.t.k.pe; p.strand == pe.Current() {
-		p.where = stack.Waiting() // this runs on top of it
+		where = stack.Waiting() // this runs on top of it
 	} else {
-		p.locating = true
+		p.locating = &where
 		p.strand.Visit()
-		p.locating = false
+		p.locating = nil
 	}
-	if p.where == "" {
+	if where == "" {
 		return ""
 	}
-	return ", at " + p.where
+	return ", at " + where
 }

@@ -187,6 +187,13 @@ func (c *collection) awake() bool {
 	return c.standIns.any(next) || slices.ContainsFunc(c.members, takesPart)
 }
 
+// known reports whether it is known to be an all-reduce by the reducer, so that
+// contributions to one agree.
+func (x *reduction) known(reducer string) bool {
+	a := &x.common
+	return a.known && len(a.target) == 0 && a.reducer == reducer && x.way != undecided
+}
+
 // agree ends the job if a contribution does not fit those before it.
 func (c *collection) agree(x *reduction, a *agreement) {
 	if !x.common.known {

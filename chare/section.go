@@ -158,7 +158,7 @@ func In(section Proxies) Scope { return Scope{section.many().in("In")} }
 // part returns the collection that a contribution is for, and the chare's part
 // in it.
 func (el *element) part(in []Scope) (*collection, *membership) {
-	c := el.loc.coll
+	c := el.coll
 	if len(in) == 0 || len(in) == 1 && in[0].coll == c {
 		return c, &el.own
 	}

@@ -30,15 +30,15 @@ func UseAtSync() Option {
 // UseAtSync, or the chare has yet to be told to resume.
 func (b *Base) AtSync() {
 	el := b.element()
-	if !el.loc.coll.atSync {
+	if !el.coll.atSync {
 		panic(fmt.Sprintf("chare: AtSync of %v, whose collection was made without chare.UseAtSync(), which only arrays take", el))
 	}
 	if el.client == nil {
-		el.loc.coll.k.balancer.enlist(el)
+		el.coll.k.balancer.enlist(el)
 	} else if el.client.waiting {
 		panic(fmt.Sprintf("chare: AtSync of %v, which has called it already and was not resumed since", el))
 	}
-	el.loc.coll.k.balancer.ready(el.client)
+	el.coll.k.balancer.ready(el.client)
 }
 
 // LeaveSync says that the chare will not call AtSync for now, or ever. Without it,

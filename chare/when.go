@@ -163,7 +163,7 @@ func (ln *line[A, R, K]) newPile(key K) (p *pile[A, R]) {
 
 // next takes out the first message for which the condition holds.
 func (ln *line[A, R, K]) next() pe.Item {
-	k := ln.el.loc.coll.k
+	k := ln.el.coll.k
 	k.running = &ln.activity
 	key := ln.ofChare(ln.el.chare)
 	same := ln.pile(key)
@@ -201,7 +201,7 @@ func (ln *line[A, R, K]) take(key K, same *pile[A, R], i int) *call[A, R] {
 // fail ends the job even if somebody waits for the end of a call: the method has
 // not failed, but will never run.
 func (ln *line[A, R, K]) fail(err *Error) {
-	k := ln.el.loc.coll.k
+	k := ln.el.coll.k
 	k.running = nil
 	failed := *err
 	failed.Err = fmt.Errorf("the condition %s: %w", ln.text, err.Err)

@@ -27,6 +27,12 @@ type stopped struct{}
 // New makes a coroutine that runs body at its first Resume.
 func New(body func(*Coro)) *Coro {
 	c := new(Coro)
+	c.Init(body)
+	return c
+}
+
+// Init is New in the memory of c, which is part of something else.
+func (c *Coro) Init(body func(*Coro)) {
 	c.resume, c.stop = iter.Pull(func(yield func(struct{}) bool) {
 		c.yield = yield
 		defer func() {
@@ -39,7 +45,6 @@ func New(body func(*Coro)) *Coro {
 		}()
 		body(c)
 	})
-	return c
 }
 
 // Resume runs the coroutine until it parks or ends. A panic that the body does

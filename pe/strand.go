@@ -7,7 +7,7 @@ import "github.com/charm4go/charm/coro"
 // suspended.
 type Strand struct {
 	pe *PE
-	co *coro.Coro
+	co coro.Coro
 }
 
 // Current returns the strand that runs now: what to keep before Suspend, and
@@ -60,7 +60,7 @@ func (p *PE) take() *Strand {
 		return s
 	}
 	s := &Strand{pe: p}
-	s.co = coro.New(func(c *coro.Coro) {
+	s.co.Init(func(c *coro.Coro) {
 		for {
 			for s.loop() {
 				if p.stepping && p.runner == s { // the panic was all of this step
