@@ -28,6 +28,7 @@ var ladder = []rung{
 	{"wire", "", "turns values to bytes, whoever sends them"},
 
 	{"internal/stack", "", "tells whose a frame is; nothing runs here"},
+	{"internal/topology", "", "a calculation: from the files of a host's kernel to its cores and sockets"},
 	{"internal/nodelist", "", "a calculation: from the text of host files and batch systems to hosts; it reads none of them itself"},
 
 	{"reduce", "wire", "a calculation over values that can travel; chare sends"},
@@ -45,7 +46,7 @@ var ladder = []rung{
 
 	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},
 	{"internal/remote", "internal/nodelist", "starts a program on another host; what the program then says is for those above"},
-	{"boot", "lb internal/nodelist internal/remote internal/stack netlayer netlayer/inproc netlayer/quic netlayer/route netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
+	{"boot", "lb internal/nodelist internal/remote internal/stack internal/topology netlayer netlayer/inproc netlayer/quic netlayer/route netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
 
 	{"chare", "boot coro internal/stack lb lb/dump netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
