@@ -70,7 +70,7 @@ func newAgent(out io.Writer, registry uint64) *agent {
 func (a *agent) serve(in io.Reader) {
 	a.box.send(frameHello, greeting{
 		Protocol: protocol, Registry: a.registry, System: runtime.GOOS + "/" + runtime.GOARCH,
-		Usable: UsableCPUs(), PID: os.Getpid(),
+		Supply: supplyHere(), PID: os.Getpid(),
 	})
 	go a.box.beat(nil)
 	v := newVigil(a.abandon)

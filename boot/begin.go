@@ -64,12 +64,12 @@ func Begin(c Config) (*Process, error) {
 		if hosts, err = meet.hosts(); err != nil {
 			return nil, fmt.Errorf("boot: %w", err)
 		}
-	case settings.PEs != 0 || settings.Nodelist != "":
+	case settings.runsJob() || settings.Nodelist != "":
 		if hosts, err = FindHosts(settings, BinaryFor(path)); err != nil {
 			return nil, err
 		}
 	}
-	if settings.PEs == 0 && hosts == nil {
+	if !settings.runsJob() && hosts == nil {
 		holdBallast()
 		port, err := onlyPort(settings)
 		if err != nil {
@@ -79,7 +79,13 @@ func Begin(c Config) (*Process, error) {
 		p.reportAtSIGQUIT()
 		return p, nil
 	}
-	os.Exit(Launch(Job{path, args, settings.PEs, hosts, settings, os.Stdin, os.Stdout, os.Stderr}))
+	pes := settings.PEs
+	if hosts == nil {
+		if pes, err = settings.PEsHere(); err != nil {
+			return nil, err
+		}
+	}
+	os.Exit(Launch(Job{path, args, pes, hosts, settings, os.Stdin, os.Stdout, os.Stderr}))
 	panic("unreachable")
 }
 

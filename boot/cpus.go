@@ -10,9 +10,9 @@ import (
 // UsableCPUs returns how many CPUs a job started here may use, at least 1: what
 // the affinity mask, the cgroup's quota and Slurm's allocation all allow. It is
 // rarely the number in the box.
-func UsableCPUs() int {
-	return usable(len(affinity()), cgroup{os.DirFS("/")}, os.Getenv)
-}
+func UsableCPUs() int { return usableOf(affinity()) }
+
+func usableOf(mask []int) int { return usable(len(mask), cgroup{os.DirFS("/")}, os.Getenv) }
 
 func usable(mask int, c cgroup, getenv func(string) string) int {
 	n := mask

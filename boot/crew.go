@@ -84,9 +84,12 @@ func (c *crew) start(m memory, stdin *os.File, out, err *sink, o observer) error
 	if err := currentLimits().check(c.roster.here()); err != nil {
 		return err
 	}
-	cpus, failed := c.roster.Placement.cpus(affinity())
-	if failed != nil {
-		return failed
+	var cpus [][]int
+	if c.roster.Placement.Bind {
+		var err error
+		if cpus, err = c.roster.Placement.cpus(supplyHere().Machine); err != nil {
+			return err
+		}
 	}
 	for _, to := range []*sink{out, err} {
 		f, err := newFunnel(to)
@@ -112,7 +115,7 @@ func (c *crew) start(m memory, stdin *os.File, out, err *sink, o observer) error
 		if err == nil {
 			c.thread.do(func() {
 				if len(cpus) > 0 {
-					if err := bindThread(cpus[rank%len(cpus)]); err != nil {
+					if err := bindThread(cpus[rank%len(cpus)]...); err != nil {
 						o.note(fmt.Sprintf("PE %d: %v", pe, err))
 					}
 				}

@@ -68,7 +68,7 @@ type (
 		Protocol int
 		Registry uint64 // hash of the program's chare classes
 		System   string // as linux/amd64
-		Usable   int    // CPUs that may be used
+		Supply   supply
 		PID      int
 	}
 
@@ -102,7 +102,7 @@ type (
 )
 
 // protocol is the version of frames and bodies.
-const protocol = 1
+const protocol = 2
 
 // appendFrame appends a frame as it travels.
 func appendFrame(b []byte, kind frameKind, body []byte) []byte {

@@ -32,7 +32,7 @@ func FindHosts(s Settings, binary func(goos, goarch, goarm string) (string, erro
 	if s.NumHosts > 0 {
 		hosts = hosts[:s.NumHosts]
 	}
-	if s.PEs > 0 && !s.AllCPUs && s.PEs < len(hosts) {
+	if s.PEs > 0 && !s.Placement.Provision.given() && s.PEs < len(hosts) {
 		hosts = hosts[:s.PEs] // the others would have no PE
 	}
 	dir, err := os.Getwd()

@@ -105,8 +105,9 @@ func TestPEsAreNumberedHostByHost(t *testing.T) {
 		{"+p1", "a", "of 1 [] [word]"},
 		{"+p4", "a=3,b", "of 4 [0 0 0 1] [word]"},
 		{"+prefix", "a=2,b=1", "of 3 [0 0 1] [word]"}, // as many as the hosts say
+		{"++processPerHost 2", "a=3,b", "of 4 [0 0 1 1] [word]"},
 	} {
-		j := startJob(t, "hosts", c.pes, "place", c.hosts, "word")
+		j := startJob(t, "hosts", append(strings.Fields(c.pes), "place", c.hosts, "word")...)
 		j.want(0)
 		if lines := strings.Count(j.stdout.String(), c.want+"\n"); strconv.Itoa(lines) != strings.Fields(c.want)[1] {
 			t.Errorf("%s on %s: stdout %q, want %q of each", c.pes, c.hosts, &j.stdout, c.want)
@@ -162,7 +163,9 @@ func TestEndsOfJobsOnSeveralHosts(t *testing.T) {
 		{"+p2 leave a,cut", "charmrun: host cut: its agent is gone: it has ended", 1},
 		{"+p2 leave a,other", "do not run the same program: the hashes of their chare classes", 1},
 		{"+p2 ++timeout 0.5 leave a,slow", "(++timeout): 1 of 2 hosts missing: slow: knocking", 1},
-		{"+p1 leave a,b", "charmrun: there is no PE for host b: name fewer hosts, or give more PEs (+p)", 1},
+		{"+p1 leave a,b", "charmrun: there is no PE for host b: name fewer hosts, or give more PEs (+p)", 2},
+		{"+p5 ++processPerHost 2 leave a,b", "charmrun: +p 5: ++processPerHost 2 makes 4 PEs on 2 hosts; leave one of the two out", 2},
+		{"++processPerHost 2049 leave a,b", "charmrun: ++processPerHost 2049: that makes 4098 PEs on 2 hosts, want at most 4096", 2},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charm4go/charm/internal/topology"
 	"github.com/charm4go/charm/lb"
 )
 
@@ -16,7 +17,6 @@ import (
 // fills in Timeout.
 type Settings struct {
 	PEs     int           // +p: number of PEs; 0 if not given
-	AllCPUs bool          // +pauto: as many as there are CPUs to use; PEs is what this host has
 	Quiet   bool          // ++quiet: no progress notes
 	Verbose bool          // ++verbose: every step, and whole stacks
 	Timeout time.Duration // ++timeout: how long PEs may take to join; 0: no limit
@@ -26,7 +26,7 @@ type Settings struct {
 	Prefix  bool          // +prefix: mark every line of output with its PE
 
 	LocalCopy bool          // +local-copy: copy arguments of calls within a PE too
-	Placement placement     // +setcpuaffinity, +pemap, +excludecore, +showcpuaffinity
+	Placement placement     // +setcpuaffinity, +pemap, +excludecore, +showcpuaffinity; +pauto, ++processPer…
 	RingSize  int           // +ring-size: bytes of a PE's inbox; 0: the default
 	Profile   bool          // +profile: measure where the time goes
 	Watch     time.Duration // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
@@ -77,6 +77,18 @@ var options = []option{
 		"run N processes; the same as +p N, since a PE is a process"},
 	{"++np", "N", false, byLauncher, setPEs,
 		"the same as ++n N"},
+	{"++auto-provision", "", false, byLauncher, setAuto("++auto-provision"),
+		"the same as +pauto"},
+	{"++autoProvision", "", false, byLauncher, setAuto("++autoProvision"),
+		"the same as +pauto"},
+	{"++processPerHost", "N", false, byLauncher, setProvision("++processPerHost", topology.Host),
+		"run N PEs on each host"},
+	{"++processPerSocket", "N", false, byLauncher, setProvision("++processPerSocket", topology.Socket),
+		"run N PEs on each host for each of its sockets with CPUs to use"},
+	{"++processPerCore", "N", false, byLauncher, setProvision("++processPerCore", topology.Core),
+		"run N PEs on each host for each of its cores to use"},
+	{"++processPerPU", "N", false, byLauncher, setProvision("++processPerPU", topology.PU),
+		"run N PEs on each host for each of its hardware threads to use"},
 	{"++local", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Local }),
 		"run on this host only, whatever lists of hosts there are"},
 	{"++nodelist", "FILE", false, byLauncher, setText(func(s *Settings) *string { return &s.Nodelist }),
@@ -112,7 +124,7 @@ var options = []option{
 	{"+prefix", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Prefix }),
 		"begin every line of output with its PE, as [3]"},
 	{"+setcpuaffinity", "", false, byLauncher, turnOn(func(s *Settings) *bool { return &s.Placement.Bind }),
-		"bind each PE to a CPU of its own, as far as there are CPUs to use"},
+		"bind each PE to a CPU of its own, as far as there are CPUs to use; with ++processPer…, to its part of the host, socket, core or hardware thread"},
 	{"+pemap", "CPUS", false, byLauncher, setPEMap,
 		"bind the PEs of each host to these CPUs in turn: 0-3,8; 0-8:2 each second; 0-15:4.3 three of each four; 0-3+4 each with the fourth after it"},
 	{"+excludecore", "CPU", false, byLauncher, excludeCPU,
@@ -170,13 +182,21 @@ func setText(field func(*Settings) *string) func(*Settings, string) error {
 // setCount returns the set function of an option that counts something.
 func setCount(field func(*Settings) *int) func(*Settings, string) error {
 	return func(s *Settings, arg string) error {
-		n, err := strconv.Atoi(arg)
-		if err != nil || n < 1 || n > maxPEs {
-			return fmt.Errorf("want a number from 1 to %d", maxPEs)
+		n, err := count(arg)
+		if err == nil {
+			*field(s) = n
 		}
-		*field(s) = n
-		return nil
+		return err
 	}
+}
+
+// count reads a number of things of which there are as many as PEs, at most.
+func count(arg string) (int, error) {
+	n, err := strconv.Atoi(arg)
+	if err != nil || n < 1 || n > maxPEs {
+		return 0, fmt.Errorf("want a number from 1 to %d", maxPEs)
+	}
+	return n, nil
 }
 
 func addBinary(s *Settings, arg string) error {
@@ -192,12 +212,12 @@ func addBinary(s *Settings, arg string) error {
 }
 
 func setPEs(s *Settings, arg string) error {
-	n, err := usablePEs, error(nil)
-	if arg != "auto" {
-		n, err = strconv.Atoi(arg)
-		if err != nil || n < 1 || n > maxPEs {
-			return fmt.Errorf("want a number of PEs from 1 to %d, or auto", maxPEs)
-		}
+	if arg == "auto" {
+		return provision{1, topology.PU, "+pauto"}.take(s)
+	}
+	n, err := count(arg)
+	if err != nil {
+		return fmt.Errorf("want a number of PEs from 1 to %d, or auto", maxPEs)
 	}
 	if s.PEs != 0 && s.PEs != n {
 		return errors.New("another number of PEs is given as well")
@@ -302,9 +322,6 @@ func setRingSize(s *Settings, arg string) error {
 	return nil
 }
 
-// usablePEs in Settings.PEs stands for auto until Parse puts the number there.
-const usablePEs = -1
-
 // Parse takes the words that are options of a run from the arguments of a
 // program (without the program's name) and returns the settings and the rest.
 // Options may stand anywhere before "--"; what follows that is the program's,
@@ -340,9 +357,6 @@ func Parse(args []string) (Settings, []string, error) {
 		if o.read == byPEs {
 			s.forPEs = append(s.forPEs, words...)
 		}
-	}
-	if s.PEs == usablePEs {
-		s.PEs, s.AllCPUs = UsableCPUs(), true
 	}
 	return s, rest, nil
 }
@@ -387,7 +401,7 @@ func PrintOptions(w io.Writer) {
 		case o.arg != "":
 			usage += " " + o.arg
 		}
-		fmt.Fprintf(w, "  %-18s%s\n", usage, wrap(o.help, 76, 20))
+		fmt.Fprintf(w, "  %-22s%s\n", usage, wrap(o.help, 76, 24))
 	}
 }
 

@@ -45,15 +45,6 @@ func TestParseTakesOptionsAndLeavesTheRest(t *testing.T) {
 	}
 }
 
-func TestParseAutoIsAtLeastOne(t *testing.T) {
-	for _, word := range []string{"+pauto", "+p auto"} {
-		s, _, err := Parse(strings.Fields(word))
-		if err != nil || s.PEs < 1 {
-			t.Errorf("Parse(%q) = %d PEs, %v", word, s.PEs, err)
-		}
-	}
-}
-
 func TestParseHandsOnTheWordsOfPEs(t *testing.T) {
 	s, _, err := Parse(strings.Fields("+p4 +local-copy x +ring-size 4096 +prefix"))
 	want := []string{"+local-copy"}
@@ -70,6 +61,15 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 		{"+p", "+p wants an argument: +p N"},
 		{"+p99999", "+p99999: want a number"},
 		{"+p4 ++n 2", "++n 2: another number"},
+		{"++processPerCore 0", "++processPerCore 0: want a number from 1 to 4096"},
+		{"++processPerHost -1", "++processPerHost -1: want a number from 1 to 4096"},
+		{"++processPerPU ./hello", "++processPerPU ./hello: want a number from 1 to 4096"},
+		{"++processPerSocket", "++processPerSocket wants an argument: ++processPerSocket N"},
+		{"++processPerSockets 1", "did you mean ++processPerSocket?"},
+		{"++autoprovision", "did you mean ++auto"},
+		{"++processPerCore 2 ++processPerSocket 1", "++processPerSocket 1: ++processPerCore 2 is given as well, which says otherwise: leave one of them out"},
+		{"+pauto ++processPerCore 1", "++processPerCore 1: +pauto is given as well"},
+		{"++processPerHost 1 ++auto-provision", "++auto-provision: ++processPerHost 1 is given as well"},
 		{"+prefx", "unknown option +prefx (did you mean +prefix?)"},
 		{"++Prefix", "did you mean +prefix?"},
 		{"+zzzzzz", "unknown option +zzzzzz; ++help"},

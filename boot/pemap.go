@@ -6,36 +6,50 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/charm4go/charm/internal/topology"
 )
 
-// placement says which CPUs of a host its PEs are bound to.
+// placement says how many PEs a host gets by its CPUs, and which of them each is
+// bound to.
 type placement struct {
-	Bind    bool  `json:",omitzero"` // at all
-	CPUs    []int `json:",omitzero"` // of the PEs in turn; none: all that there are
-	Exclude []int `json:",omitzero"` // these are left out
-	Show    bool  `json:",omitzero"` // tell the user
+	Provision provision `json:",omitzero"` // how many
+	Bind      bool      `json:",omitzero"` // at all
+	CPUs      []int     `json:",omitzero"` // of the PEs in turn; none: all that there are
+	Exclude   []int     `json:",omitzero"` // these are left out
+	Show      bool      `json:",omitzero"` // tell the user
 }
 
 // cpus returns the CPUs that PEs are bound to in turn, of those that the job may
 // use; none if they are not bound.
-func (p placement) cpus(usable []int) ([]int, error) {
+func (p placement) cpus(usable topology.Machine) (of [][]int, err error) {
 	if !p.Bind {
 		return nil, nil
 	}
-	cpus := p.CPUs
-	if len(cpus) == 0 {
-		cpus = usable
+	left := usable.Without(p.Exclude)
+	if len(p.CPUs) > 0 {
+		of, err = p.mapped(usable.CPUs())
+	} else {
+		of = p.Provision.deal(left)
 	}
-	cpus = slices.DeleteFunc(slices.Clone(cpus), func(cpu int) bool { return slices.Contains(p.Exclude, cpu) })
-	for _, cpu := range cpus {
-		if !slices.Contains(usable, cpu) {
+	if err == nil && len(of) == 0 && len(usable) > 0 {
+		err = fmt.Errorf("+excludecore leaves none of %s", cpuNames(usable.CPUs()))
+	}
+	return of, err
+}
+
+// mapped returns the CPUs of +pemap.
+func (p placement) mapped(usable []int) (of [][]int, err error) {
+	for _, cpu := range p.CPUs {
+		switch {
+		case slices.Contains(p.Exclude, cpu):
+		case !slices.Contains(usable, cpu):
 			return nil, fmt.Errorf("+pemap has CPU %d, and the job may use %s here", cpu, cpuNames(usable))
+		default:
+			of = append(of, []int{cpu})
 		}
 	}
-	if len(cpus) == 0 && len(usable) > 0 {
-		return nil, fmt.Errorf("+excludecore leaves none of %s", cpuNames(usable))
-	}
-	return cpus, nil
+	return of, nil
 }
 
 // maxPEMap bounds the CPUs that a map names.

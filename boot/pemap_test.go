@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"github.com/charm4go/charm/internal/topology"
 )
 
 func TestParsePEMap(t *testing.T) {
@@ -28,17 +31,19 @@ func TestParsePEMap(t *testing.T) {
 }
 
 func TestPlacements(t *testing.T) {
-	usable := []int{0, 1, 2, 5}
+	usable := topology.Read(fstest.MapFS{}, []int{0, 1, 2, 5})
 	for _, c := range []struct {
 		p    placement
 		want string
 	}{
 		{placement{}, "[] <nil>"},
-		{placement{Bind: true}, "[0 1 2 5] <nil>"},
-		{placement{Bind: true, CPUs: []int{5, 1}}, "[5 1] <nil>"},
-		{placement{Bind: true, Exclude: []int{0, 7}}, "[1 2 5] <nil>"},
+		{placement{Bind: true}, "[[0] [1] [2] [5]] <nil>"},
+		{placement{Bind: true, CPUs: []int{5, 1}}, "[[5] [1]] <nil>"},
+		{placement{Bind: true, Exclude: []int{0, 7}}, "[[1] [2] [5]] <nil>"},
+		{placement{Bind: true, CPUs: []int{5, 1}, Provision: provision{Each: 1, Per: topology.PU}}, "[[5] [1]] <nil>"},
+		{placement{Bind: true, Exclude: []int{1}, Provision: provision{Each: 2, Per: topology.Socket}}, "[[0] [2 5]] <nil>"},
 		{placement{Bind: true, CPUs: []int{5, 3}}, "[] +pemap has CPU 3, and the job may use CPUs 0-2, 5 here"},
-		{placement{Bind: true, Exclude: usable}, "[] +excludecore leaves none of CPUs 0-2, 5"},
+		{placement{Bind: true, Exclude: usable.CPUs()}, "[] +excludecore leaves none of CPUs 0-2, 5"},
 	} {
 		cpus, err := c.p.cpus(usable)
 		if got := fmt.Sprint(cpus, " ", err); got != c.want {
@@ -59,8 +64,6 @@ func TestPEsAreBoundByTheirMap(t *testing.T) {
 		t.Errorf("stderr %q does not say %q", &j.stderr, want)
 	}
 	j = startJob(t, "where", "+p1", "+pemap", "60000")
-	j.want(1)
-	if !strings.Contains(j.stderr.String(), "+pemap has CPU 60000") {
-		t.Errorf("stderr %q", &j.stderr)
-	}
+	j.want(2, "+pemap has CPU 60000")
+	startJob(t, "hosts", "+p2", "+pemap", "60000", "where", "a,b").want(2, "charmrun: host a: +pemap has CPU 60000")
 }

@@ -19,7 +19,7 @@ func (s *Settings) takeRank() error {
 	if r.Rank != 0 {
 		os.Exit(0)
 	}
-	if s.PEs == 0 {
+	if !s.runsJob() {
 		s.PEs = r.Size
 	}
 	allowAllCPUs() // not only those of this task

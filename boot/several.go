@@ -45,20 +45,22 @@ func (l *launcher) greeted(h int, g greeting) {
 		return
 	}
 	l.course.greet(h, g)
-	l.verbose("%s: agent started (pid %d, %s, %d CPUs to use)", l.course.hosts[h].name, g.PID, g.System, g.Usable)
-	if l.course.arrive(h, greeted) && l.course.ongoing() {
-		if err := l.assign(); err != nil {
-			l.course.failf(1, "%v", err)
-		}
+	l.verbose("%s: agent started (pid %d, %s, %s)", l.course.hosts[h].name, g.PID, g.System, g.Supply)
+	if !l.course.arrive(h, greeted) || !l.course.ongoing() {
+		return
+	}
+	counts, err := l.counts()
+	if err != nil {
+		l.course.failf(misuse, "%v", err)
+		return
+	}
+	if err := l.assign(counts); err != nil {
+		l.course.failf(1, "%v", err)
 	}
 }
 
 // assign tells the agents what to run.
-func (l *launcher) assign() error {
-	counts := l.counts()
-	if err := enoughPEs(counts, l.course.hosts); err != nil {
-		return err
-	}
+func (l *launcher) assign(counts []int) error {
 	l.course.deal(counts)
 	authority, err := quic.NewAuthority()
 	if err != nil {
@@ -91,25 +93,32 @@ func (l *launcher) assign() error {
 	return nil
 }
 
-// counts returns how many PEs each host gets.
-func (l *launcher) counts() []int {
-	n := l.job.PEs
-	if l.job.Settings.AllCPUs || n == 0 {
-		var counts []int
-		for i, h := range l.job.Hosts {
-			each := max(h.CPUs, 1)
-			if l.job.Settings.AllCPUs {
-				each = l.course.hosts[i].greeting.Usable
-			}
-			counts = append(counts, each)
+// misuse is the exit code if the options do not go with the hosts.
+const misuse = 2
+
+// counts returns how many PEs each host gets. An error says that the options do
+// not go with what there is on the hosts.
+func (l *launcher) counts() (counts []int, err error) {
+	place := l.job.Settings.Placement
+	var supplies []supply
+	for _, h := range l.course.hosts {
+		if _, err := place.cpus(h.greeting.Supply.Machine); err != nil {
+			return nil, fmt.Errorf("host %s: %w", h.name, err)
 		}
-		return counts
+		supplies = append(supplies, h.greeting.Supply)
+	}
+	if place.Provision.given() {
+		return place.provide(supplies, l.job.PEs)
 	}
 	hosts := make([]nodelist.Host, len(l.job.Hosts))
 	for i, h := range l.job.Hosts {
 		hosts[i].CPUs = h.CPUs
+		counts = append(counts, max(h.CPUs, 1))
 	}
-	return nodelist.Deal(n, hosts)
+	if l.job.PEs != 0 {
+		counts = nodelist.Deal(l.job.PEs, hosts)
+	}
+	return counts, enoughPEs(counts, l.course.hosts)
 }
 
 func enoughPEs(counts []int, hosts []hostProgress) error {

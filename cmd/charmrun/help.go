@@ -18,6 +18,7 @@ on this host or on several. The program may be
 
   charmrun +p4 ./examples/hello         4 PEs
   charmrun +pauto ./hello 1000          as many as there are CPUs to use
+  charmrun ++processPerCore 1 ./hello   one for each core
   charmrun +p4 +prefix hostname         any command; lines marked [0] to [3]
   charmrun +p8 ++nodelist nodes ./hello on the hosts of a list
   charmrun +p4 ./hello -- +p            what follows -- is the program's

@@ -27,7 +27,9 @@ func (p Program) Job(s boot.Settings, args []string, stderr io.Writer, slow func
 		// What is wrong with the program is told before any host is reached.
 		t = Target{OS: runtime.GOOS, Arch: runtime.GOARCH}
 	} else {
-		j.PEs = max(j.PEs, 1)
+		if j.PEs, err = s.PEsHere(); err != nil {
+			return boot.Job{}, err
+		}
 	}
 	name := p.name
 	if j.Path == "" {
