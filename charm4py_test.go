@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/charm4go/charm/boot"
 )
 
 // charm4pyPage says what each name of Charm4py is here.
@@ -25,6 +27,28 @@ func TestCharm4pyPageShowsWhatThereIs(t *testing.T) {
 		if len(cells) != 3 || here == "" || !missing && !link.MatchString(shown) {
 			t.Errorf("%s: want what it is here and a link to what shows it, or \"not yet\" or \"not planned\":\n%s", charm4pyPage, line)
 		}
+	}
+}
+
+// optionName is an option in the first cell of a row.
+var optionName = regexp.MustCompile("`(\\++\\w[-\\w]*)[` ]")
+
+// TestOptionsOfCharmAreAnswered: each that the page names is there, or is
+// answered with what stands in for it.
+func TestOptionsOfCharmAreAnswered(t *testing.T) {
+	answered := 0
+	for line := range strings.Lines(pages(t)[charm4pyPage]) {
+		theirs, _, _ := strings.Cut(strings.TrimPrefix(line, "|"), " |")
+		for _, name := range optionName.FindAllStringSubmatch(theirs, -1) {
+			answered++
+			word := strings.TrimSuffix(name[1], "N") // +pN is +p
+			if _, _, err := boot.Parse([]string{word, "1"}); err != nil && strings.Contains(err.Error(), "unknown option") {
+				t.Errorf("%s has %s, and charmrun says: %v", charm4pyPage, word, err)
+			}
+		}
+	}
+	if answered < 50 {
+		t.Errorf("%s names %d options; are they read rightly?", charm4pyPage, answered)
 	}
 }
 

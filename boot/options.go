@@ -380,6 +380,9 @@ func find(word string) (o option, arg string, ok bool) {
 }
 
 func unknown(word string) error {
+	if text, ok := instead(word); ok {
+		return fmt.Errorf("%s is an option of Charm++ that is not here: %s", word, text)
+	}
 	names := make([]string, len(options))
 	for i, o := range options {
 		names[i] = o.name

@@ -93,6 +93,23 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// TestAbsentOptionsAreAbsent: each is named once, and its answer is one line.
+func TestAbsentOptionsAreAbsent(t *testing.T) {
+	named := map[string]bool{}
+	for _, a := range absent {
+		for _, name := range strings.Fields(a.names) {
+			if _, _, ok := find(name); ok || named[name] {
+				t.Errorf("%s is there, or is named twice", name)
+			}
+			named[name] = true
+			_, _, err := Parse([]string{name})
+			if want := name + " is an option of Charm++ that is not here: " + a.instead; err == nil || err.Error() != want || strings.Contains(want, "\n") {
+				t.Errorf("%s: %v, want %q", name, err, want)
+			}
+		}
+	}
+}
+
 func TestPrintOptionsListsAllWithinTheLine(t *testing.T) {
 	var b bytes.Buffer
 	PrintOptions(&b)
