@@ -25,7 +25,8 @@ var ladder = []rung{
 	{"tree", "", "a calculation: facts in, facts out; others send"},
 	{"ring", "", "moves records through any bytes, wherever they come from"},
 	{"shm", "github.com/edsrzf/mmap-go golang.org/x/sys/unix", "obtains memory and sleeps on it, whatever it is used for"},
-	{"wire", "", "turns values to bytes, whoever sends them"},
+	{"internal/bulk", "", "copies many bytes, whosever they are"},
+	{"wire", "internal/bulk", "turns values to bytes, whoever sends them"},
 
 	{"internal/stack", "", "tells whose a frame is; nothing runs here"},
 	{"internal/topology", "", "a calculation: from the files of a host's kernel to its cores and sockets"},
@@ -37,7 +38,7 @@ var ladder = []rung{
 
 	{"netlayer", "", "the interface alone: who uses a Port does not depend on who carries it"},
 	{"netlayer/nettest", "netlayer", "the promises as tests, for every carrier alike"},
-	{"netlayer/internal/ringnet", "netlayer ring", "what the carriers by memory have in common; they bring the memory"},
+	{"netlayer/internal/ringnet", "internal/bulk netlayer ring", "what the carriers by memory have in common; they bring the memory"},
 	{"netlayer/inproc", "netlayer netlayer/internal/ringnet ring", "ringnet over the heap"},
 	{"netlayer/shmem", "netlayer netlayer/internal/ringnet ring shm", "ringnet over shared memory: the one place where ring and shm meet"},
 	{"netlayer/route", "netlayer", "over the Port of one host, a Port of all hosts; it sends to a gateway and does not know of what kind"},
@@ -48,7 +49,7 @@ var ladder = []rung{
 	{"internal/remote", "internal/nodelist", "starts a program on another host; what the program then says is for those above"},
 	{"boot", "lb internal/nodelist internal/remote internal/stack internal/topology netlayer netlayer/inproc netlayer/quic netlayer/route netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
 
-	{"chare", "boot coro internal/stack lb lb/dump netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
+	{"chare", "boot coro internal/bulk internal/stack lb lb/dump netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
 
 	{"pool", "chare wire", "a program written with chares: it uses the public interface only"},

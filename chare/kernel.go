@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/charm4go/charm/coro"
+	"github.com/charm4go/charm/internal/bulk"
 	"github.com/charm4go/charm/internal/stack"
 	"github.com/charm4go/charm/netlayer"
 	"github.com/charm4go/charm/pe"
@@ -170,7 +171,7 @@ const firstLine = 48
 func (k *kernel) sendBytes(dst int, m []byte) {
 	buf := k.port.Reserve(dst, len(m))
 	if len(m) > firstLine {
-		copy(buf[firstLine:], m[firstLine:])
+		bulk.Copy(buf[firstLine:], m[firstLine:])
 		copy(buf[:firstLine], m)
 	} else {
 		copy(buf, m)
@@ -186,7 +187,7 @@ func (k *kernel) sendMany(dsts []int32, m []byte) {
 	case 1:
 		k.sendBytes(int(dsts[0]), m)
 	default:
-		copy(k.port.ReserveMany(dsts, len(m)), m)
+		bulk.Copy(k.port.ReserveMany(dsts, len(m)), m)
 		k.port.Commit(len(m))
 		k.sent += uint64(len(dsts))
 	}

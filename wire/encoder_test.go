@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math"
 	"testing"
+
+	"github.com/charm4go/charm/internal/bulk"
 )
 
 func TestEncoderAppendsLittleEndian(t *testing.T) {
@@ -40,10 +42,9 @@ func TestEncoderAppendsLittleEndian(t *testing.T) {
 	}
 }
 
-// What is long is copied in portions: into the room that there is, or else into
-// room for all of it.
-func TestEncoderAppendsWhatIsLongerThanAPortion(t *testing.T) {
-	for _, n := range []int{portionBytes, portionBytes + 1, 3*portionBytes - 1, 3 * portionBytes} {
+// What is long goes into the room that there is, or else into room for all of it.
+func TestEncoderAppendsWhatIsLong(t *testing.T) {
+	for _, n := range []int{bulk.CloneMin, 128<<10 - 1, 128 << 10, 256<<10 + 1, 3 << 20} {
 		long := make([]byte, n)
 		for i := range long {
 			long[i] = byte(i % 251)

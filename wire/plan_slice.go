@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+
+	"github.com/charm4go/charm/internal/bulk"
 )
 
 // sliceOps carry a slice: the number of its elements, and those.
@@ -35,7 +37,7 @@ func (s *sliceOps) encode(e *Encoder, p place) {
 	switch {
 	case h.len == 0 || s.elem.size == 0:
 	case s.elem.raw && littleEndian:
-		e.buf = appendBytes(e.buf, memory(h.data, h.len*s.elem.size))
+		e.buf = bulk.Append(e.buf, memory(h.data, h.len*s.elem.size))
 	case e.enter():
 		encodeElements(e, s.elem, h.data, h.len, s.stride)
 		e.depth--

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"reflect"
 	"strconv"
+
+	"github.com/charm4go/charm/internal/bulk"
 )
 
 // Fixed are the types that take the same number of bytes whatever their value.
@@ -46,7 +48,7 @@ func PutSlice[T Fixed](e *Encoder, s []T) {
 		putEach(e, s)
 		return
 	}
-	e.buf = appendBytes(e.buf, bytesIn(s))
+	e.buf = bulk.Append(e.buf, bytesIn(s))
 }
 
 // TakeSlice takes what PutSlice appended. The slice is new memory.

@@ -1,6 +1,10 @@
 package wire
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/charm4go/charm/internal/bulk"
+)
 
 // sizeOf is the size of a T in memory.
 func sizeOf[T any]() int { return int(unsafe.Sizeof(*new(T))) }
@@ -10,15 +14,27 @@ func bytesIn[T Fixed](s []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*sizeOf[T]())
 }
 
+// textOf are the bytes of a string, not to be written.
+func textOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
 // fresh is a copy of b, which is len(b)/size elements W without pointers. The
 // view of b as a []W may be misaligned, but nothing looks at its elements:
-// append copies them as bytes, into memory that is aligned and that it need not
-// clear beforehand, which make would.
+// they are copied as bytes, into memory that is aligned and that need not be
+// cleared beforehand, which make would.
 func fresh[W any](b []byte) []W {
-	if len(b) == 0 {
+	switch {
+	case len(b) == 0:
 		return []W{}
+	case len(b) < bulk.CloneMin:
+		return append([]W(nil), as[W](b)...)
+	default:
+		return as[W](bulk.Clone(b))
 	}
-	return append([]W(nil), unsafe.Slice((*W)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/sizeOf[W]())...)
+}
+
+// as returns b as elements W.
+func as[W any](b []byte) []W {
+	return unsafe.Slice((*W)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/sizeOf[W]())
 }
 
 // inPlace returns b, which is len(b)/size elements T, as a slice of them, if it

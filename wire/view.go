@@ -1,6 +1,10 @@
 package wire
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/charm4go/charm/internal/bulk"
+)
 
 // viewAlign is what a view's elements start at a multiple of, from the start of
 // the Encoder's buffer. The largest alignment of a Fixed type.
@@ -16,7 +20,7 @@ func PutView[T Fixed](e *Encoder, s []T) {
 	e.Uint8(uint8(before))
 	e.buf = append(e.buf, zeros[:before]...)
 	if copied[T]() {
-		e.buf = appendBytes(e.buf, bytesIn(s))
+		e.buf = bulk.Append(e.buf, bytesIn(s))
 	} else {
 		putEach(e, s)
 	}

@@ -1,6 +1,9 @@
 package ringnet
 
-import "github.com/charm4go/charm/ring"
+import (
+	"github.com/charm4go/charm/internal/bulk"
+	"github.com/charm4go/charm/ring"
+)
 
 // An outgoing message is on its way from our memory, or from one of our blocks,
 // to one PE.
@@ -161,7 +164,7 @@ func (p *port) trySend(to *peer, dst int, o *outgoing) bool {
 			p.blocks.giveBack(b)
 			return false
 		}
-		copy(p.blocks.bytes(b, n), o.bytes)
+		bulk.Copy(p.blocks.bytes(b, n), o.bytes)
 		p.blocks.lend(b, 1)
 		reference{uint64(b.unit), uint64(n), uint64(o.sent + len(o.bytes))}.put(record)
 		p.publish(to, dst, kind, referenceBytes)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/charm4go/charm/internal/bulk"
 	"github.com/charm4go/charm/ring"
 )
 
@@ -101,7 +102,7 @@ func (p *port) recvPart(from int, bytes []byte, r reference) ([]byte, error) {
 	if r.total != uint64(len(a.bytes)) || len(bytes) > len(a.bytes)-a.got {
 		return nil, p.bad(from, fmt.Errorf("%d more bytes of a message of %d, have %d of %d", len(bytes), r.total, a.got, len(a.bytes)))
 	}
-	a.got += copy(a.bytes[a.got:], bytes)
+	a.got += bulk.Copy(a.bytes[a.got:], bytes)
 	p.giveBack(from, int(r.unit))
 	p.in.Release()
 	if a.got < len(a.bytes) {
