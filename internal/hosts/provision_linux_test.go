@@ -2,6 +2,8 @@ package hosts
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -9,32 +11,33 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestPEsByWhatEachHostHas: the agent of one host may use one CPU, that of the
-// other all of this machine.
+// TestPEsByWhatEachHostHas: the hosts differ in their CPUs, or in their sockets.
 func TestPEsByWhatEachHostHas(t *testing.T) {
 	l := newLab(t)
-	var mask unix.CPUSet
-	check(t, unix.SchedGetaffinity(0, &mask))
-	var cpus []int
-	for cpu := 0; len(cpus) < mask.Count(); cpu++ {
-		if mask.IsSet(cpu) {
-			cpus = append(cpus, cpu)
-		}
-	}
+	cpus := usableCPUs(t)
 	last := cpus[len(cpus)-1]
 	l.write("unlike", fmt.Sprintf("host n1 ++setup taskset -pc %d $$ >/dev/null\nhost n2\n", last))
+	// Hosts have mounts of their own, so each may have its own description.
+	one := l.describe("one", cpus, func(int) int { return 0 })
+	several := l.describe("several", cpus, func(cpu int) int { return cpu })
+	l.write("sockets", fmt.Sprintf("host n1 ++setup mount --bind %s /sys/devices/system/cpu\nhost n2 ++setup mount --bind %s /sys/devices/system/cpu\n", one, several))
 
-	want := []string{fmt.Sprintf("charmrun: n1: PE 0 runs on CPU %d", last)}
+	var each []string // PEs of the second host
 	for i, cpu := range cpus {
-		want = append(want, fmt.Sprintf("charmrun: n2: PE %d runs on CPU %d", i+1, cpu))
+		each = append(each, fmt.Sprintf("charmrun: n2: PE %d runs on CPU %d", i+1, cpu))
 	}
-	j := l.start("unlike", "++processPerPU", "1", "+setcpuaffinity", "+showcpuaffinity", "./examples/hello")
-	code := j.code(patience)
-	got := strings.Split(strings.TrimSpace(j.stderr.String()), "\n")
-	slices.Sort(got)
-	slices.Sort(want)
-	if code != 0 || !slices.Equal(got, want) {
-		t.Errorf("exit code %d, stderr %q, want %q", code, got, want)
+	for _, c := range []struct{ list, option, first string }{ // what is told first begins so
+		{"unlike", "++processPerPU", fmt.Sprintf("charmrun: n1: PE 0 runs on CPU %d", last)},
+		{"sockets", "++processPerSocket", "charmrun: n1: PE 0 runs on CPU"},
+	} {
+		j := l.start(c.list, c.option, "1", "+setcpuaffinity", "+showcpuaffinity", "./examples/hello")
+		code := j.code(patience)
+		told := strings.Split(strings.TrimSpace(j.stderr.String()), "\n")
+		slices.Sort(told) // the hosts tell at once
+		slices.Sort(each)
+		if code != 0 || !strings.HasPrefix(told[0], c.first) || !slices.Equal(told[1:], each) {
+			t.Errorf("%s %s: exit code %d, stderr %q, want %q and %q", c.list, c.option, code, told, c.first, each)
+		}
 	}
 
 	for args, want := range map[string]string{
@@ -47,4 +50,27 @@ func TestPEsByWhatEachHostHas(t *testing.T) {
 		}
 	}
 	l.wantGone()
+}
+
+// usableCPUs returns the CPUs that this process may use.
+func usableCPUs(t *testing.T) (cpus []int) {
+	var mask unix.CPUSet
+	check(t, unix.SchedGetaffinity(0, &mask))
+	for cpu := 0; len(cpus) < mask.Count(); cpu++ {
+		if mask.IsSet(cpu) {
+			cpus = append(cpus, cpu)
+		}
+	}
+	return cpus
+}
+
+// describe makes a folder that tells of CPUs as the kernel does.
+func (l *lab) describe(name string, cpus []int, socket func(cpu int) int) (folder string) {
+	folder = filepath.Join(l.dir, name)
+	for _, cpu := range cpus {
+		topology := filepath.Join(folder, fmt.Sprintf("cpu%d/topology", cpu))
+		check(l.t, os.MkdirAll(topology, 0o755))
+		check(l.t, os.WriteFile(filepath.Join(topology, "physical_package_id"), fmt.Append(nil, socket(cpu)), 0o644))
+	}
+	return folder
 }
