@@ -15,7 +15,7 @@ type Hosts struct {
 func NewHosts(pes ...int) (*Hosts, error) {
 	h := &Hosts{first: []int{0}}
 	for host, n := range pes {
-		if n < 1 || n > math.MaxInt32-len(h.of) {
+		if n < 1 || n >= math.MaxInt32-len(h.of) {
 			return nil, fmt.Errorf("route: host %d has %d PEs, want at least 1 and less than %d of all hosts", host, n, math.MaxInt32)
 		}
 		for range n {

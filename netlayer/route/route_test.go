@@ -23,7 +23,7 @@ func TestHostsKnowTheirPEs(t *testing.T) {
 			t.Errorf("host %d: from PE %d on, %d PEs, want %v", host, got[0], got[1], want)
 		}
 	}
-	for _, bad := range [][]int{nil, {1, 0}, {math.MaxInt}} {
+	for _, bad := range [][]int{nil, {1, 0}, {math.MaxInt32}, {1, math.MaxInt32 - 1}} {
 		if _, err := NewHosts(bad...); err == nil {
 			t.Errorf("hosts with %v PEs: no error", bad)
 		}
