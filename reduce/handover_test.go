@@ -65,16 +65,16 @@ func TestHandingOverGivesTheSameBits(t *testing.T) {
 
 func TestAResultIsInTheMemoryThatWasGiven(t *testing.T) {
 	for own := range 2 {
-		memory := []int{-1, 10, 20, -1}
-		round, all, below := Sum[[]int]().NewRound(nil, 1, 0), Sum[[]int]().NewRound(nil, 0, 2), Sum[[]int]().NewRound(nil, 1, 0)
-		below.Add(0, []int{1, 2})
+		memory := []int64{-1, 10, 20, -1}
+		round, all, below := Sum[[]int64]().NewRound(nil, 1, 0), Sum[[]int64]().NewRound(nil, 0, 2), Sum[[]int64]().NewRound(nil, 1, 0)
+		below.Add(0, []int64{1, 2})
 		round.AddGiven(0, memory[1:3])
 		if done, err := round.HandOver(all, own); !done || err != nil {
 			t.Fatal(done, err)
 		}
 		all.AddChild(1-own, sent(below))
 		result := append(all.Result(), 5)
-		if want := []int{-1, 11, 22, -1}; !slices.Equal(memory, want) || !slices.Equal(result, []int{11, 22, 5}) {
+		if want := []int64{-1, 11, 22, -1}; !slices.Equal(memory, want) || !slices.Equal(result, []int64{11, 22, 5}) {
 			t.Errorf("as part %d: %v in the memory, want %v; the result with 5 behind it is %v", own, memory, want, result)
 		}
 	}

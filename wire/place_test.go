@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -23,8 +24,8 @@ func TestASliceOfNumbersIsDecodedInPlace(t *testing.T) {
 			}
 			continue
 		}
-		if (shift+4)%8 != 0 {
-			t.Errorf("shifted by %d: numbers at no multiple of 8 bytes are left there", shift)
+		if align := reflect.TypeFor[float64]().Align(); (shift+4)%align != 0 {
+			t.Errorf("shifted by %d: numbers at no multiple of %d bytes are left there", shift, align)
 		}
 		if !slices.Equal(got, v) || d.Len() != 0 {
 			t.Errorf("shifted by %d: got %v, and %d bytes are left", shift, got, d.Len())

@@ -19,7 +19,8 @@ import (
 func text(n int) []byte {
 	b := make([]byte, n)
 	for i := range b {
-		b[i] = "charm"[i*i%(i%7+1)%5] + byte(i>>12)
+		n := uint(i)
+		b[i] = "charm"[n*n%(n%7+1)%5] + byte(n>>12)
 	}
 	return b
 }
