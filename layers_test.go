@@ -27,6 +27,7 @@ var ladder = []rung{
 	{"shm", "github.com/edsrzf/mmap-go golang.org/x/sys/unix", "obtains memory and sleeps on it, whatever it is used for"},
 	{"internal/bulk", "", "copies many bytes, whosever they are"},
 	{"wire", "internal/bulk", "turns values to bytes, whoever sends them"},
+	{"trace", "", "keeps and writes events, whatever they are of"},
 
 	{"internal/stack", "", "tells whose a frame is; nothing runs here"},
 	{"internal/topology", "", "a calculation: from the files of a host's kernel to its cores and sockets"},
@@ -47,9 +48,9 @@ var ladder = []rung{
 
 	{"pe", "coro netlayer", "a scheduler of items and messages; it knows nothing of chares"},
 	{"internal/remote", "internal/nodelist", "starts a program on another host; what the program then says is for those above"},
-	{"boot", "lb internal/nodelist internal/remote internal/stack internal/topology netlayer netlayer/inproc netlayer/quic netlayer/route netlayer/shmem shm golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
+	{"boot", "lb internal/nodelist internal/remote internal/stack internal/topology netlayer netlayer/inproc netlayer/quic netlayer/route netlayer/shmem shm trace golang.org/x/sys/unix", "starts processes and gives each a Port; it knows nothing of what they do"},
 
-	{"chare", "boot coro internal/bulk internal/stack lb lb/dump netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
+	{"chare", "boot coro internal/bulk internal/stack lb lb/dump netlayer netlayer/inproc netlayer/quic netlayer/sim pe reduce trace tree wire", "the programming model; it reaches memory and processes through netlayer and boot only"},
 	{"chare/charetest", "chare", "uses chare as any program does"},
 
 	{"pool", "chare wire", "a program written with chares: it uses the public interface only"},
