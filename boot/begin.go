@@ -76,6 +76,9 @@ func Begin(c Config) (*Process, error) {
 			return nil, err
 		}
 		p := &Process{Port: port, Args: args, Settings: settings}
+		if err := p.TraceTo(settings.Trace); err != nil {
+			return nil, err
+		}
 		p.reportAtSIGQUIT()
 		return p, nil
 	}

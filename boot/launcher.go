@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/charm4go/charm/trace"
 )
 
 // A Job is a program to be run as several PEs.
@@ -76,6 +78,8 @@ type launcher struct {
 	giveUp   <-chan time.Time
 	hopeless bool // processes do not even end when killed
 
+	trace *trace.File // nil: not wanted
+
 	survey    *survey // the last one
 	surveyEnd <-chan time.Time
 }
@@ -100,6 +104,10 @@ func Launch(j Job) (code int) {
 	signals, stop := catchSignals()
 	defer stop()
 	l := newLauncher(j, signals)
+	if err := l.openTrace(j.Settings.Trace); err != nil {
+		l.err.say("%v", err)
+		return misuse
+	}
 	l.run()
 	if sig := l.drain(); sig != 0 {
 		return 128 + int(sig)
@@ -116,6 +124,9 @@ func Launch(j Job) (code int) {
 // and ends the job when ctx ends.
 func Run(ctx context.Context, j Job) (code int, cause string) {
 	l := newLauncher(j, nil)
+	if err := l.openTrace(j.Settings.Trace); err != nil {
+		return misuse, err.Error()
+	}
 	defer context.AfterFunc(ctx, func() {
 		l.post(func() { l.course.failf(1, "ended: %v", context.Cause(ctx)) })
 	})()
@@ -174,6 +185,9 @@ func (l *launcher) reported(pe int, r report, err error) {
 		return
 	case reportState:
 		l.answered(pe, r.Text)
+		return
+	case reportTrace:
+		l.traced(pe, r)
 		return
 	}
 	l.course.reported(pe, r)
@@ -238,7 +252,16 @@ func (l *launcher) act() {
 		return
 	}
 	l.acted = l.course.phase
-	cause := l.course.cause
+	l.wait()
+	// At SIGQUIT none is a PE yet. If they are Go programs, and have it from the
+	// terminal, they are printing their stacks.
+	if cause := l.course.cause; l.acted == failing && !(cause.asked && cause.signal == syscall.SIGQUIT) {
+		l.stop(cause.text)
+	}
+}
+
+// wait gives the PEs the time that they have in the present phase.
+func (l *launcher) wait() {
 	switch {
 	case l.acted == leaving:
 		l.order = time.After(askerPatience)
@@ -246,15 +269,9 @@ func (l *launcher) act() {
 	case l.acted == ending:
 		l.order = time.After(leavePatience)
 		l.kill = time.After(leavePatience + orderPatience)
-	case cause.asked && cause.signal == syscall.SIGQUIT:
-		// None is a PE yet. If they are Go programs, and have it from the
-		// terminal, they are printing their stacks.
-		l.kill = time.After(orderPatience)
-	case cause.asked:
-		l.stop(cause.text)
+	case l.course.cause.asked:
 		l.kill = time.After(orderPatience)
 	default:
-		l.stop(cause.text)
 		l.kill = time.After(failPatience)
 	}
 }
@@ -312,6 +329,7 @@ func (l *launcher) conclude() (code int, say []string) {
 	for _, p := range l.course.pes {
 		l.err.write(nil, "", []byte(p.lastWords))
 	}
+	l.closeTrace()
 	code, text := l.course.result()
 	say = append(say, text, l.course.cause.oom)
 	if l.hopeless {

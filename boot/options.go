@@ -10,6 +10,7 @@ import (
 
 	"github.com/charm4go/charm/internal/topology"
 	"github.com/charm4go/charm/lb"
+	"github.com/charm4go/charm/trace"
 )
 
 // Settings are the options of a run, as given by the words of the command line
@@ -25,12 +26,13 @@ type Settings struct {
 	About   string        // what +balancer help prints, if it was given
 	Prefix  bool          // +prefix: mark every line of output with its PE
 
-	LocalCopy bool          // +local-copy: copy arguments of calls within a PE too
-	Placement placement     // +setcpuaffinity, +pemap, +excludecore, +showcpuaffinity; +pauto, ++processPer…
-	RingSize  int           // +ring-size: bytes of a PE's inbox; 0: the default
-	Profile   bool          // +profile: measure where the time goes
-	Watch     time.Duration // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
-	Balance   lb.Settings   // +balancer, +LB…
+	LocalCopy bool           // +local-copy: copy arguments of calls within a PE too
+	Placement placement      // +setcpuaffinity, +pemap, +excludecore, +showcpuaffinity; +pauto, ++processPer…
+	RingSize  int            // +ring-size: bytes of a PE's inbox; 0: the default
+	Profile   bool           // +profile: measure where the time goes
+	Watch     time.Duration  // +watch: how long a method may keep its PE; 0: not given, < 0: for ever
+	Balance   lb.Settings    // +balancer, +LB…
+	Trace     trace.Settings // +trace, +traceroot, +trace-events, +logsize, +traceoff, +gz-trace
 
 	Local       bool              // ++local: this host only, whatever lists of hosts there are
 	Nodelist    string            // ++nodelist: file of hosts
@@ -137,6 +139,18 @@ var options = []option{
 		"copy the arguments of calls between chares of one PE, as between PEs"},
 	{"+profile", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Profile }),
 		"measure where the time of each PE goes, by chare and entry method, and print it at the end"},
+	{"+trace", "FILE", false, byPEs, setText(func(s *Settings) *string { return &s.Trace.File }),
+		"write what the PEs do as a timeline, for ui.perfetto.dev or chrome://tracing; compressed if FILE ends in .gz; if it is a folder, to PROGRAM.json.gz there"},
+	{"+traceroot", "DIR", false, byPEs, setTraceRoot,
+		"the same as +trace DIR/"},
+	{"+trace-events", "N", false, byPEs, setTraceEvents,
+		"keep the newest N events of each PE (100000), 64 bytes each"},
+	{"+logsize", "N", false, byPEs, setTraceEvents,
+		"the same as +trace-events N"},
+	{"+gz-trace", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Trace.Gzip }),
+		"compress the trace, and add .gz to the name of the file"},
+	{"+traceoff", "", false, byPEs, turnOn(func(s *Settings) *bool { return &s.Trace.Off }),
+		"trace nothing until the program turns that on"},
 	{"+watch", "S", false, byPEs, setWatch,
 		"report an entry method that keeps its PE for S seconds (10) without ending or waiting; 0: never"},
 	{"+balancer", "NAME", false, byPEs, addBalancer,
@@ -257,6 +271,20 @@ func setWatch(s *Settings, arg string) (err error) {
 		s.Watch = -1
 	}
 	return err
+}
+
+func setTraceRoot(s *Settings, arg string) error {
+	s.Trace.File = strings.TrimRight(arg, "/") + "/"
+	return nil
+}
+
+func setTraceEvents(s *Settings, arg string) error {
+	n, err := strconv.Atoi(arg)
+	if err != nil || n < 1 || n > trace.MaxEvents {
+		return fmt.Errorf("want a number of events from 1 to %d", trace.MaxEvents)
+	}
+	s.Trace.Events = n
+	return nil
 }
 
 func addBalancer(s *Settings, arg string) error {

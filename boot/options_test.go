@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/charm4go/charm/trace"
 )
 
 func TestParseTakesOptionsAndLeavesTheRest(t *testing.T) {
@@ -26,6 +28,8 @@ func TestParseTakesOptionsAndLeavesTheRest(t *testing.T) {
 		{"++timelimit 90 ++runscript ./wrap x", "x", Settings{Limit: 90 * time.Second, RunScript: "./wrap"}},
 		{"+prefix +setcpuaffinity +local-copy", "", Settings{Prefix: true, Placement: placement{Bind: true}, LocalCopy: true}},
 		{"+ring-size 64K", "", Settings{RingSize: 64 << 10}},
+		{"+trace t.json +logsize 5 +traceoff +gz-trace", "", Settings{Trace: trace.Settings{File: "t.json", Events: 5, Off: true, Gzip: true}}},
+		{"+traceroot /tmp +trace-events 7", "", Settings{Trace: trace.Settings{File: "/tmp/", Events: 7}}},
 		{"++help", "", Settings{Help: true}},
 		{"-h --help", "-h --help", Settings{}},
 		{"a -- +p4 -- b", "a +p4 -- b", Settings{}},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/charm4go/charm/netlayer"
+	"github.com/charm4go/charm/trace"
 )
 
 // A Process is this process as a PE of a job.
@@ -35,6 +36,8 @@ type Process struct {
 	onStop   func(reason string)
 	onReport func() string
 	onEnd    func() string
+	onTrace  func(add func(block []byte))
+	trace    *trace.File // of a PE without a launcher
 }
 
 // stopPatience is how long a PE may take to end after its OnStop function was
@@ -73,6 +76,7 @@ func (p *Process) watch(control *os.File) {
 	if f != nil {
 		go f(reason)
 		time.Sleep(stopPatience)
+		p.end.Lock() // the PE may be handing in its part of a trace
 	}
 	os.Exit(1) // the launcher knows why and does not look at this code
 }
@@ -159,6 +163,7 @@ func (p *Process) Fail(f Failure) {
 // comes second waits for the end.
 func (p *Process) leave(r report, code int) {
 	p.end.Lock()
+	p.handIn()
 	p.tell(r)
 	os.Exit(exitCode(code))
 }

@@ -10,11 +10,12 @@ import (
 // A report is what a PE tells its launcher on the status pipe.
 type report struct {
 	Kind     reportKind
-	PID      int      `json:",omitzero"` // connected: of the PE, which a script may have started
-	Registry uint64   `json:",omitzero"` // connected
-	Code     int      `json:",omitzero"` // exit
-	Failure  *Failure `json:",omitzero"` // failure
-	Text     string   `json:",omitzero"` // state; exit and leave: last words
+	PID      int      `json:",omitzero"`  // connected: of the PE, which a script may have started
+	Registry uint64   `json:",omitzero"`  // connected
+	Code     int      `json:",omitzero"`  // exit
+	Failure  *Failure `json:",omitzero"`  // failure
+	Text     string   `json:",omitzero"`  // state; exit and leave: last words; trace: the file, if the program names it
+	Block    []byte   `json:",omitempty"` // trace: some of this PE's events
 }
 
 type reportKind string
@@ -27,6 +28,7 @@ const (
 	reportFailure   reportKind = "failure"
 	reportAsked     reportKind = "asked" // somebody wants to know what the PEs are doing
 	reportState     reportKind = "state" // what this PE is doing
+	reportTrace     reportKind = "trace" // what this PE has done, or where that is to go
 )
 
 // maxReport bounds a report: six times what a Failure's five texts may take,
@@ -72,7 +74,7 @@ func readReport(in io.Reader) (report, error) {
 // check says what is wrong with a report that has come from elsewhere.
 func (r report) check() error {
 	switch r.Kind {
-	case reportConnected, reportRunning, reportExit, reportLeave, reportAsked, reportState:
+	case reportConnected, reportRunning, reportExit, reportLeave, reportAsked, reportState, reportTrace:
 	case reportFailure:
 		if r.Failure == nil {
 			return fmt.Errorf("a report of a failure without the failure")
