@@ -1,5 +1,7 @@
 package chare
 
+import "github.com/charm4go/charm/trace"
+
 // This file says what runs on a PE, and is told whenever that changes: by begin
 // at the start of an activity, by stop when it ends or waits, by resume when it
 // goes on. Between stop and the next of them the runtime itself runs. Whatever
@@ -16,6 +18,9 @@ type activity struct {
 		fail(err *Error)
 	}
 }
+
+// doing returns it, of what runs as one.
+func (a *activity) doing() *activity { return a }
 
 // chare returns which chare it is, as reports print it.
 func (a *activity) chare() string {
@@ -71,6 +76,9 @@ func (k *kernel) measureBegin(a *activity) {
 	if k.profile != nil {
 		k.profile.begin(a)
 	}
+	if k.trace != nil {
+		k.trace.begin(a, trace.Method)
+	}
 	if k.meter != nil {
 		k.meter.resume(a)
 	}
@@ -80,6 +88,9 @@ func (k *kernel) measureStop() {
 	if k.profile != nil {
 		k.profile.stop()
 	}
+	if k.trace != nil {
+		k.trace.stop()
+	}
 	if k.meter != nil {
 		k.meter.stop()
 	}
@@ -88,6 +99,9 @@ func (k *kernel) measureStop() {
 func (k *kernel) measureResume(a *activity) {
 	if k.profile != nil {
 		k.profile.resume(a)
+	}
+	if k.trace != nil {
+		k.trace.begin(a, trace.Resumed)
 	}
 	if k.meter != nil {
 		k.meter.resume(a)

@@ -106,6 +106,7 @@ func (r *balanceRoot) finished(b *balancer, number uint64) {
 	}
 	delete(r.steps, number)
 	now := b.k.env.now()
+	b.k.trace.step(number, s.since, now, s.moves)
 	if s.moves > 0 {
 		r.moved, r.cost = s.moves, float64(now-s.since)/1e9
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/charm4go/charm/netlayer/inproc"
+	"github.com/charm4go/charm/trace"
 	"github.com/charm4go/charm/wire"
 )
 
@@ -117,4 +118,34 @@ func BenchmarkCallWithinAPE(b *testing.B) {
 	Send(one, ballHit, ballHitArgs{1})
 	b.ResetTimer()
 	k.pe.Run()
+}
+
+// What a trace adds to a method: its slice, and the send of a message by it.
+func BenchmarkTrace(b *testing.B) {
+	ports, err := inproc.New(1, inproc.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := newWorld()
+	w.add(ports, Options{Trace: Tracing{File: "not written"}})
+	k := w.kernels[0]
+	b.Run("method", func(b *testing.B) {
+		a := activity{info: &mainInfo}
+		for range b.N {
+			k.begin(&a)
+			k.stop()
+		}
+	})
+	b.Run("send", func(b *testing.B) {
+		for i := range b.N {
+			k.trace.send(trace.Local(0, uint32(i)), 24)
+		}
+	})
+	b.Run("nothing", func(b *testing.B) {
+		w.add(ports, Options{})
+		t := &Task{k: w.kernels[len(w.kernels)-1]}
+		for range b.N {
+			TraceSpan(t, "span")()
+		}
+	})
 }

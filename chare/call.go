@@ -8,7 +8,10 @@ import (
 
 // runnable is a call with its arguments, ready to run. It is an item of the
 // scheduler.
-type runnable interface{ Run() }
+type runnable interface {
+	Run()
+	doing() *activity // what runs then
+}
 
 // A call is one invocation of an entry method on its PE. Calls are kept and
 // used again, per entry method and PE, so that a call allocates nothing.
@@ -125,6 +128,14 @@ func (e *Entry[A, R]) construct(k *kernel, el *element, d *wire.Decoder) runnabl
 	return c
 }
 
+// queue makes a call an item behind those that wait.
+func (k *kernel) queue(item runnable) {
+	if k.trace != nil {
+		k.trace.owe(item.doing(), k.cause)
+	}
+	k.pe.Push(item)
+}
+
 // enqueue makes the call an item of this PE.
 func (c *call[A, R]) enqueue() {
 	if c.k.slowly {
@@ -134,12 +145,15 @@ func (c *call[A, R]) enqueue() {
 	c.k.pe.Push(c)
 }
 
-// enqueueSlowly is enqueue for runs with a profile, that measure who sends to
+// enqueueSlowly is enqueue for runs with a profile or a trace, that measure who sends to
 // whom, or with Options.LocalCopy: the call gets its own copy of the arguments then, by the way that they would
 // travel.
 func (c *call[A, R]) enqueueSlowly() {
 	k, e := c.k, c.entry
 	before := k.profile.send()
+	if k.trace != nil {
+		k.trace.owe(&c.activity, k.trace.origin())
+	}
 	if k.comm {
 		k.sends(c.el.loc, c.bytes())
 	}
@@ -163,6 +177,9 @@ func (c *call[A, R]) enqueueSlowly() {
 // run.
 func (c *call[A, R]) Run() {
 	if c.entry.waits && c.k.pe.Refuse(c) {
+		if c.k.trace != nil {
+			c.k.trace.remember(&c.activity)
+		}
 		return
 	}
 	if c.entry.when != nil && !c.entry.when.admit(c) {

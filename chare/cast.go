@@ -155,7 +155,7 @@ func (c *collection) deliver(h *header, args []byte, to *collector) {
 
 // deliverTo is deliver for the chares that are here.
 func (c *collection) deliverTo(e entry, number uint64, args []byte, to *collector) {
-	v := &delivery{c: c, entry: e, args: args, to: to}
+	v := &delivery{c: c, entry: e, args: args, to: to, cause: c.k.trace.origin()}
 	v.members = c.deliverable(number, *v)
 	if len(v.members) == 0 {
 		return
@@ -175,6 +175,7 @@ type delivery struct {
 	members []*element // which have yet to be called
 	args    []byte
 	to      *collector // nil: nobody waits
+	cause   cause
 }
 
 // Run calls the next one.
@@ -192,7 +193,7 @@ func (v *delivery) Run() {
 		k.badArguments(v.c.root, el, v.entry.info(), d.Err())
 		return
 	}
-	item.Run()
+	k.runFor(v.cause, item)
 }
 
 // A castID names a broadcast that is waited for: by the future, and its PE.

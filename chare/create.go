@@ -186,7 +186,7 @@ func (c *collection) create(m, args []byte) {
 	c.populate()
 	if len(c.members) > 0 {
 		c.lent = true
-		k.pe.Push(&construction{c: c, members: c.members, args: args})
+		k.pe.Push(&construction{c: c, members: c.members, args: args, cause: k.trace.origin()})
 	}
 	k.releaseEarly(c.id)
 }
@@ -239,6 +239,7 @@ type construction struct {
 	c       *collection
 	members []*element // whose constructors have yet to run
 	args    []byte
+	cause   cause
 }
 
 // Run runs the next constructor.
@@ -256,7 +257,7 @@ func (n *construction) Run() {
 		k.badArguments(n.c.id.creator(), el, init.info(), d.Err())
 		return
 	}
-	item.Run()
+	k.runFor(n.cause, item)
 }
 
 // ended is told that the chare's constructor has ended.

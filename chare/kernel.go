@@ -49,9 +49,9 @@ type kernel struct {
 
 	profile     *profile  // nil: not wanted
 	meter       *meter    // of loads; nil: not wanted
-	measured    bool      // there is one of them
+	measured    bool      // there is one of the three
 	comm        bool      // who sends to whom is measured
-	slowly      bool      // calls are profiled or measured, or copied within the PE
+	slowly      bool      // calls are profiled, traced or measured, or copied within the PE
 	running     *activity // nil between items
 	task        *Task     // of what runs, if it may wait
 	paused      pause     // the head of the list of what waits
@@ -73,6 +73,9 @@ type kernel struct {
 	exiting        bool
 	synchronous    bool // Go returns before anything else runs: a simulation
 	onlyTrees      bool // no exchanges, as between many PEs: every other pair of its seeds
+
+	trace *tracer // nil: not wanted
+	cause cause   // of what the runtime does now; none if nothing is traced
 }
 
 // environment is the world around a kernel: a process that a launcher started,
@@ -88,8 +91,9 @@ type environment interface {
 	hosts() []int
 	// args are the words of the command line that are the program's.
 	args() []string
-	// now is the clock, in nanoseconds.
+	// now is the clock, in nanoseconds since began.
 	now() int64
+	began() time.Time
 	// busy is the clock by which loads are measured: how long this PE has been
 	// at work, where that can be told from its waiting for a CPU.
 	busy() int64
@@ -130,10 +134,19 @@ func newKernel(port netlayer.Port, env environment, options Options) *kernel {
 		port = k.port
 		k.comm = options.Balance.Comm || q.NeedsComm()
 	}
-	k.measured = k.profile != nil || k.meter != nil
-	k.slowly = options.LocalCopy || options.Profile || k.comm
+	handle := k.handle
+	if options.Trace.On() {
+		k.trace = newTracer(k)
+		port = k.port
+		handle = func(from int, m []byte) {
+			k.handle(from, m)
+			k.trace.handled()
+		}
+	}
+	k.measured = k.profile != nil || k.trace != nil || k.meter != nil
+	k.slowly = options.LocalCopy || options.Profile || k.trace != nil || k.comm
 	k.pe = pe.New(port, pe.Options{
-		Handle:   k.handle,
+		Handle:   handle,
 		Panicked: k.panicked,
 		Broken:   k.broken,
 		Idle:     k.idle,
@@ -364,7 +377,7 @@ func (k *kernel) handleCall(from int, h *header, rest, m []byte) {
 	// Behind what is already waiting here, so that calls run in the order of
 	// their arrival; at once if nothing is.
 	if k.pe.Queued() > 0 {
-		k.pe.Push(item)
+		k.queue(item)
 	} else {
 		item.Run()
 	}

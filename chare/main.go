@@ -21,6 +21,11 @@ type Options struct {
 	// word +profile sets it.
 	Profile bool
 
+	// Trace writes what the PEs do as a timeline; see TraceEvent. The words
+	// +trace, +trace-events and +traceoff set it, and what they set they set instead of
+	// this.
+	Trace Tracing
+
 	// Watch is how long an entry method may keep its PE, neither ending nor
 	// waiting, until that is reported on stderr with its stack, once for each
 	// entry method: 10 s if zero, and never if negative. The word +watch sets
@@ -61,12 +66,22 @@ func Main(run func(*Task), options ...Options) {
 	if err := o.Balance.Check(); err != nil {
 		p.Fail(boot.Failure{PE: p.Port.PE(), Text: err.Error(), Abort: true})
 	}
+	o.Trace = p.Settings.Trace.Over(o.Trace)
+	if o.Trace.On() && !p.Settings.Trace.On() {
+		if err := p.TraceTo(o.Trace); err != nil {
+			p.Fail(boot.Failure{PE: p.Port.PE(), Text: err.Error(), Abort: true})
+		}
+	}
 	k := newKernel(p.Port, process{p, time.Now()}, o)
 	k.wholeStacks = p.Settings.Verbose
 	k.watchOver()
 	p.OnReport(k.state)
 	if k.profile != nil {
 		p.OnEnd(func() string { return k.stats().String() })
+	}
+	if k.trace != nil {
+		p.OnTrace(k.trace.handIn)
+		p.OnStop(func(string) { k.pe.Interrupt(k.leave) }) // to hand it in, if it can
 	}
 	if k.me == 0 {
 		k.start(run)
@@ -95,6 +110,8 @@ func (p process) busy() int64 {
 }
 
 func (p process) now() int64 { return int64(time.Since(p.start)) }
+
+func (p process) began() time.Time { return p.start }
 
 func (p process) every(interval time.Duration, f func()) { every(interval, f, nil) }
 

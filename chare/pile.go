@@ -27,7 +27,7 @@ const keptMessages = 64
 
 // park returns what waits in place of a call, which it may end the use of.
 func park[A, R any](c *call[A, R]) parked[A, R] {
-	if c.done != nil || c.reply.mode != replyNone || c.lease != nil {
+	if c.done != nil || c.reply.mode != replyNone || c.lease != nil || c.k.trace != nil {
 		return parked[A, R]{call: c}
 	}
 	p := parked[A, R]{args: c.args}

@@ -19,7 +19,7 @@ func Simulate(n int, seed uint64, run func(*Task), o Options) error {
 		return err
 	}
 	s := &simulation{net: sim.New(n, seed, sim.Options{}), random: rand.New(rand.NewPCG(seed, 0))}
-	s.over = make(chan struct{})
+	s.over, s.start = make(chan struct{}), time.Unix(0, 0)
 	o.LocalCopy = o.LocalCopy || seed%2 == 1
 	for _, p := range s.net.Ports() {
 		k := newKernel(p, s, o)
@@ -31,11 +31,13 @@ func Simulate(n int, seed uint64, run func(*Task), o Options) error {
 			k.pe.Close()
 		}
 	}()
-	s.kernels[0].start(run)
-	for !s.ended {
-		s.step()
-	}
-	return s.result()
+	return s.traced(n, o.Trace, func() error {
+		s.kernels[0].start(run)
+		for !s.ended {
+			s.step()
+		}
+		return s.result()
+	})
 }
 
 // A simulation is a world with a seed.

@@ -124,6 +124,9 @@ func (t *Task) misused() string {
 func (t *Task) wake() {
 	if p := t.pause; p != nil && !p.woken {
 		p.woken = true
+		if t.k.trace != nil {
+			t.k.trace.owe(t.activity, t.k.trace.origin())
+		}
 		t.k.pe.Push(p.strand)
 	}
 }

@@ -65,6 +65,9 @@ func (w *condition[A, R, K]) admit(c *call[A, R]) bool {
 	if c.lease != nil {
 		c.lease.keep()
 	}
+	if c.k.trace != nil {
+		c.k.trace.remember(&c.activity)
+	}
 	ln.add(key, c)
 	if holds { // but others came before
 		cs.changed()

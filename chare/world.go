@@ -32,7 +32,8 @@ func RunInProcess(n int, run func(*Task), o Options) error {
 	if err != nil {
 		return err
 	}
-	return newWorld().run(ports, run, o)
+	w := newWorld()
+	return w.traced(n, o.Trace, func() error { return w.run(ports, run, o) })
 }
 
 // RunOnHosts is RunInProcess for a job on several hosts, which have so many PEs
@@ -56,7 +57,7 @@ func RunOnHosts(pes []int, run func(*Task), o Options) error {
 	})
 	defer watching.Wait()
 	defer hosts.Close()
-	return w.run(hosts.Ports, run, o)
+	return w.traced(len(hosts.Ports), o.Trace, func() error { return w.run(hosts.Ports, run, o) })
 }
 
 func newWorld() *world { return &world{start: time.Now(), over: make(chan struct{})} }
@@ -141,6 +142,7 @@ func (w *world) hosts() []int            { return w.hostOf }
 func (w *world) args() []string          { return w.words }
 func (w *world) busy() int64             { return w.now() }
 func (w *world) now() int64              { return int64(time.Since(w.start)) }
+func (w *world) began() time.Time        { return w.start }
 func (w *world) warn(text string)        { fmt.Fprint(os.Stderr, text) }
 
 func (w *world) every(interval time.Duration, f func()) { every(interval, f, w.over) }
