@@ -47,6 +47,7 @@ test: ## all tests
 race: ## tests under the race detector, with fewer seeds (needs gcc)
 	CHARM_SEEDS=10 CGO_ENABLED=1 go test -race $(RACY)
 	CGO_ENABLED=1 go test -race -short ./internal/conformance
+	CGO_ENABLED=1 go test -race -run 'InProcess|SeveralHosts' ./internal/reports
 
 fuzz: ## each fuzz test for FUZZTIME (30s)
 	@go test -list '^Fuzz' ./... | awk '/^Fuzz/ { name[n++] = $$1 } /^ok/ { while (n > 0) print $$2, name[--n] }' | \

@@ -269,9 +269,12 @@ func init() {
 // implement" means that it has changed since.
 type run_charmgen_again_Worker interface {
 	Calculate(time.Duration)
+	Fall(string)
 	Flood(int)
 	Hold(*chare.Task, time.Duration)
+	Phase(*chare.Task)
 	Print(*chare.Task)
+	Switch(bool)
 	Take([]byte)
 	Times() chare.Stats
 	Total(chare.Target[int])
@@ -353,6 +356,12 @@ func (p WorkerProxies) Calculate(d time.Duration) {
 	chare.Broadcast(p.Many, workerCalculate, workerCalculateArgs{d})
 }
 
+// Fall calls [Worker.Fall].
+func (p WorkerProxy) Fall(how string) { chare.Send(p.Ref, workerFall, workerFallArgs{how}) }
+
+// Fall calls [Worker.Fall] of each.
+func (p WorkerProxies) Fall(how string) { chare.Broadcast(p.Many, workerFall, workerFallArgs{how}) }
+
 // Flood calls [Worker.Flood].
 func (p WorkerProxy) Flood(n int) { chare.Send(p.Ref, workerFlood, workerFloodArgs{n}) }
 
@@ -365,11 +374,23 @@ func (p WorkerProxy) Hold(d time.Duration) { chare.Send(p.Ref, workerHold, worke
 // Hold calls [Worker.Hold] of each.
 func (p WorkerProxies) Hold(d time.Duration) { chare.Broadcast(p.Many, workerHold, workerHoldArgs{d}) }
 
+// Phase calls [Worker.Phase].
+func (p WorkerProxy) Phase() { chare.Send(p.Ref, workerPhase, workerPhaseArgs{}) }
+
+// Phase calls [Worker.Phase] of each.
+func (p WorkerProxies) Phase() { chare.Broadcast(p.Many, workerPhase, workerPhaseArgs{}) }
+
 // Print calls [Worker.Print].
 func (p WorkerProxy) Print() { chare.Send(p.Ref, workerPrint, workerPrintArgs{}) }
 
 // Print calls [Worker.Print] of each.
 func (p WorkerProxies) Print() { chare.Broadcast(p.Many, workerPrint, workerPrintArgs{}) }
+
+// Switch calls [Worker.Switch].
+func (p WorkerProxy) Switch(on bool) { chare.Send(p.Ref, workerSwitch, workerSwitchArgs{on}) }
+
+// Switch calls [Worker.Switch] of each.
+func (p WorkerProxies) Switch(on bool) { chare.Broadcast(p.Many, workerSwitch, workerSwitchArgs{on}) }
 
 // Take calls [Worker.Take].
 func (p WorkerProxy) Take(a1 []byte) { chare.Send(p.Ref, workerTake, workerTakeArgs{a1}) }
@@ -425,6 +446,16 @@ func (p WorkerAllAwait) Calculate(d time.Duration) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, workerCalculate, workerCalculateArgs{d})
 }
 
+// Fall calls [Worker.Fall].
+func (p WorkerAwait) Fall(how string) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerFall, workerFallArgs{how})
+}
+
+// Fall calls [Worker.Fall] of each.
+func (p WorkerAllAwait) Fall(how string) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerFall, workerFallArgs{how})
+}
+
 // Flood calls [Worker.Flood].
 func (p WorkerAwait) Flood(n int) *chare.Future[chare.Void] {
 	return chare.Await(p.ref, workerFlood, workerFloodArgs{n})
@@ -445,6 +476,16 @@ func (p WorkerAllAwait) Hold(d time.Duration) *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, workerHold, workerHoldArgs{d})
 }
 
+// Phase calls [Worker.Phase].
+func (p WorkerAwait) Phase() *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerPhase, workerPhaseArgs{})
+}
+
+// Phase calls [Worker.Phase] of each.
+func (p WorkerAllAwait) Phase() *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerPhase, workerPhaseArgs{})
+}
+
 // Print calls [Worker.Print].
 func (p WorkerAwait) Print() *chare.Future[chare.Void] {
 	return chare.Await(p.ref, workerPrint, workerPrintArgs{})
@@ -453,6 +494,16 @@ func (p WorkerAwait) Print() *chare.Future[chare.Void] {
 // Print calls [Worker.Print] of each.
 func (p WorkerAllAwait) Print() *chare.Future[chare.Void] {
 	return chare.AwaitAll(p.many, workerPrint, workerPrintArgs{})
+}
+
+// Switch calls [Worker.Switch].
+func (p WorkerAwait) Switch(on bool) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, workerSwitch, workerSwitchArgs{on})
+}
+
+// Switch calls [Worker.Switch] of each.
+func (p WorkerAllAwait) Switch(on bool) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, workerSwitch, workerSwitchArgs{on})
 }
 
 // Take calls [Worker.Take].
@@ -549,6 +600,12 @@ func (p WorkerAllTo) Calculate() chare.Target[time.Duration] {
 	return chare.ToAll(p.many, workerCalculateTarget)
 }
 
+// Fall is the target that calls [Worker.Fall].
+func (p WorkerTo) Fall() chare.Target[string] { return chare.To(p.ref, workerFallTarget) }
+
+// Fall is the target that calls [Worker.Fall] of each.
+func (p WorkerAllTo) Fall() chare.Target[string] { return chare.ToAll(p.many, workerFallTarget) }
+
 // Flood is the target that calls [Worker.Flood].
 func (p WorkerTo) Flood() chare.Target[int] { return chare.To(p.ref, workerFloodTarget) }
 
@@ -561,11 +618,23 @@ func (p WorkerTo) Hold() chare.Target[time.Duration] { return chare.To(p.ref, wo
 // Hold is the target that calls [Worker.Hold] of each.
 func (p WorkerAllTo) Hold() chare.Target[time.Duration] { return chare.ToAll(p.many, workerHoldTarget) }
 
+// Phase is the target that calls [Worker.Phase].
+func (p WorkerTo) Phase() chare.Target[chare.Void] { return chare.To(p.ref, workerPhaseTarget) }
+
+// Phase is the target that calls [Worker.Phase] of each.
+func (p WorkerAllTo) Phase() chare.Target[chare.Void] { return chare.ToAll(p.many, workerPhaseTarget) }
+
 // Print is the target that calls [Worker.Print].
 func (p WorkerTo) Print() chare.Target[chare.Void] { return chare.To(p.ref, workerPrintTarget) }
 
 // Print is the target that calls [Worker.Print] of each.
 func (p WorkerAllTo) Print() chare.Target[chare.Void] { return chare.ToAll(p.many, workerPrintTarget) }
+
+// Switch is the target that calls [Worker.Switch].
+func (p WorkerTo) Switch() chare.Target[bool] { return chare.To(p.ref, workerSwitchTarget) }
+
+// Switch is the target that calls [Worker.Switch] of each.
+func (p WorkerAllTo) Switch() chare.Target[bool] { return chare.ToAll(p.many, workerSwitchTarget) }
 
 // Take is the target that calls [Worker.Take].
 func (p WorkerTo) Take() chare.Target[[]byte] { return chare.To(p.ref, workerTakeTarget) }
@@ -646,6 +715,30 @@ func init() {
 	workerCalculateTarget = chare.NewTargetEntry(workerCalculate, func(v time.Duration) workerCalculateArgs { return workerCalculateArgs{v} })
 }
 
+// workerFallArgs are the parameters of Fall.
+type workerFallArgs struct {
+	how string
+}
+
+// workerFall is [Worker.Fall].
+var workerFall *chare.Entry[workerFallArgs, chare.Void]
+
+// workerFallTarget is [Worker.Fall] as a target.
+var workerFallTarget *chare.TargetEntry[string]
+
+func init() {
+	workerFall = chare.NewEntry(workerClass, "Fall", chare.Method[workerFallArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerFallArgs) (chare.Void, error) {
+			c.(*Worker).Fall(a.how)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerFallArgs) int { return wire.SizeString(a.how) },
+		Encode: func(e *wire.Encoder, a *workerFallArgs) { e.String(a.how) },
+		Decode: func(d *wire.Decoder, a *workerFallArgs) { a.how = d.String() },
+	})
+	workerFallTarget = chare.NewTargetEntry(workerFall, func(v string) workerFallArgs { return workerFallArgs{v} })
+}
+
 // workerFloodArgs are the parameters of Flood.
 type workerFloodArgs struct {
 	n int
@@ -695,6 +788,29 @@ func init() {
 	workerHoldTarget = chare.NewTargetEntry(workerHold, func(v time.Duration) workerHoldArgs { return workerHoldArgs{v} })
 }
 
+// workerPhaseArgs are the parameters of Phase.
+type workerPhaseArgs struct{}
+
+// workerPhase is [Worker.Phase].
+var workerPhase *chare.Entry[workerPhaseArgs, chare.Void]
+
+// workerPhaseTarget is [Worker.Phase] as a target.
+var workerPhaseTarget *chare.TargetEntry[chare.Void]
+
+func init() {
+	workerPhase = chare.NewEntry(workerClass, "Phase", chare.Method[workerPhaseArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerPhaseArgs) (chare.Void, error) {
+			c.(*Worker).Phase(t)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerPhaseArgs) int { return 0 },
+		Encode: func(e *wire.Encoder, a *workerPhaseArgs) {},
+		Decode: func(d *wire.Decoder, a *workerPhaseArgs) {},
+		Waits:  true,
+	})
+	workerPhaseTarget = chare.NewTargetEntry(workerPhase, func(chare.Void) workerPhaseArgs { return workerPhaseArgs{} })
+}
+
 // workerPrintArgs are the parameters of Print.
 type workerPrintArgs struct{}
 
@@ -716,6 +832,30 @@ func init() {
 		Waits:  true,
 	})
 	workerPrintTarget = chare.NewTargetEntry(workerPrint, func(chare.Void) workerPrintArgs { return workerPrintArgs{} })
+}
+
+// workerSwitchArgs are the parameters of Switch.
+type workerSwitchArgs struct {
+	on bool
+}
+
+// workerSwitch is [Worker.Switch].
+var workerSwitch *chare.Entry[workerSwitchArgs, chare.Void]
+
+// workerSwitchTarget is [Worker.Switch] as a target.
+var workerSwitchTarget *chare.TargetEntry[bool]
+
+func init() {
+	workerSwitch = chare.NewEntry(workerClass, "Switch", chare.Method[workerSwitchArgs, chare.Void]{
+		Call: func(c chare.Chare, t *chare.Task, a *workerSwitchArgs) (chare.Void, error) {
+			c.(*Worker).Switch(a.on)
+			return chare.Void{}, nil
+		},
+		Size:   func(a *workerSwitchArgs) int { return 1 },
+		Encode: func(e *wire.Encoder, a *workerSwitchArgs) { e.Bool(a.on) },
+		Decode: func(d *wire.Decoder, a *workerSwitchArgs) { a.on = d.Bool() },
+	})
+	workerSwitchTarget = chare.NewTargetEntry(workerSwitch, func(v bool) workerSwitchArgs { return workerSwitchArgs{v} })
 }
 
 // workerTakeArgs are the parameters of Take.

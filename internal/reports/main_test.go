@@ -23,6 +23,7 @@ const programEnv = "CHARM_REPORTS"
 var programs = map[string]func(*chare.Task){
 	"busy":    busyProgram,
 	"profile": profileProgram,
+	"trace":   traceProgram,
 }
 
 func TestMain(m *testing.M) {
