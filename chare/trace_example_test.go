@@ -1,26 +1,24 @@
-package chare_test
+package chare
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/charm4go/charm/chare"
 )
 
 // A program marks what it does in the trace. Without one, the marks cost next to
 // nothing and may stay.
 func ExampleTraceSpan() {
-	run := func(t *chare.Task) {
-		end := chare.TraceSpan(t, "set up")
-		chare.TraceEvent(t, "half way")
+	run := func(t *Task) {
+		end := TraceSpan(t, "set up")
+		TraceEvent(t, "half way")
 		end()
 		t.Exit(0)
 	}
 	file := filepath.Join(os.TempDir(), fmt.Sprintf("set-up-%d.json", os.Getpid()))
 	defer os.Remove(file)
-	if err := chare.RunInProcess(1, run, chare.Options{Trace: chare.Tracing{File: file}}); err != nil {
+	if err := RunInProcess(1, run, Options{Trace: Tracing{File: file}}); err != nil {
 		fmt.Println(err)
 	}
 	text, err := os.ReadFile(file)
