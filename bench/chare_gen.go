@@ -2154,7 +2154,7 @@ func init() {
 // run_charmgen_again_Streamer is what Streamer was when this file was generated. "does not
 // implement" means that it has changed since.
 type run_charmgen_again_Streamer interface {
-	Begin(int, int, bool, chare.Target[chare.Void])
+	Begin(int, int, manner, chare.Target[chare.Void])
 	Bytes([]byte)
 	Look(chare.View[byte])
 	Next()
@@ -2228,13 +2228,13 @@ func (p StreamerProxies) Pick(t *chare.Task, indices []chare.Index) StreamerProx
 }
 
 // Begin calls [Streamer.Begin].
-func (p StreamerProxy) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) {
-	chare.Send(p.Ref, streamerBegin, streamerBeginArgs{size, windows, inPlace, done})
+func (p StreamerProxy) Begin(size, windows int, how manner, done chare.Target[chare.Void]) {
+	chare.Send(p.Ref, streamerBegin, streamerBeginArgs{size, windows, how, done})
 }
 
 // Begin calls [Streamer.Begin] of each.
-func (p StreamerProxies) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) {
-	chare.Broadcast(p.Many, streamerBegin, streamerBeginArgs{size, windows, inPlace, done})
+func (p StreamerProxies) Begin(size, windows int, how manner, done chare.Target[chare.Void]) {
+	chare.Broadcast(p.Many, streamerBegin, streamerBeginArgs{size, windows, how, done})
 }
 
 // Bytes calls [Streamer.Bytes].
@@ -2280,13 +2280,13 @@ func (p StreamerProxy) Await() StreamerAwait { return StreamerAwait{p.Ref} }
 func (p StreamerProxies) Await() StreamerAllAwait { return StreamerAllAwait{p.Many} }
 
 // Begin calls [Streamer.Begin].
-func (p StreamerAwait) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
-	return chare.Await(p.ref, streamerBegin, streamerBeginArgs{size, windows, inPlace, done})
+func (p StreamerAwait) Begin(size, windows int, how manner, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.Await(p.ref, streamerBegin, streamerBeginArgs{size, windows, how, done})
 }
 
 // Begin calls [Streamer.Begin] of each.
-func (p StreamerAllAwait) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
-	return chare.AwaitAll(p.many, streamerBegin, streamerBeginArgs{size, windows, inPlace, done})
+func (p StreamerAllAwait) Begin(size, windows int, how manner, done chare.Target[chare.Void]) *chare.Future[chare.Void] {
+	return chare.AwaitAll(p.many, streamerBegin, streamerBeginArgs{size, windows, how, done})
 }
 
 // Bytes calls [Streamer.Bytes].
@@ -2399,7 +2399,7 @@ func init() { // not where streamerInit is declared: methods refer to proxies, t
 type streamerBeginArgs struct {
 	size    int
 	windows int
-	inPlace bool
+	how     manner
 	done    chare.Target[chare.Void]
 }
 
@@ -2409,7 +2409,7 @@ var streamerBegin *chare.Entry[streamerBeginArgs, chare.Void]
 func init() {
 	streamerBegin = chare.NewEntry(streamerClass, "Begin", chare.Method[streamerBeginArgs, chare.Void]{
 		Call: func(c chare.Chare, t *chare.Task, a *streamerBeginArgs) (chare.Void, error) {
-			c.(*Streamer).Begin(a.size, a.windows, a.inPlace, a.done)
+			c.(*Streamer).Begin(a.size, a.windows, a.how, a.done)
 			return chare.Void{}, nil
 		},
 		Size: func(a *streamerBeginArgs) int {
@@ -2422,13 +2422,13 @@ func init() {
 		Encode: func(e *wire.Encoder, a *streamerBeginArgs) {
 			e.Int(a.size)
 			e.Int(a.windows)
-			e.Bool(a.inPlace)
+			e.Uint8(uint8(a.how))
 			streamerWire0.Encode(e, &a.done)
 		},
 		Decode: func(d *wire.Decoder, a *streamerBeginArgs) {
 			a.size = d.Int()
 			a.windows = d.Int()
-			a.inPlace = d.Bool()
+			a.how = manner(d.Uint8())
 			streamerWire0.Decode(d, &a.done)
 		},
 	})

@@ -17,6 +17,10 @@ var streams = []measurement{
 		peers: []peer{openMPI("stream"), inGo("memcpy", "memory/copy", from(64<<10)), inGo("channels", "channels/stream", only(8)), inGo("net/rpc", "rpc/stream", only(8))}},
 	{name: "stream-view", pes: 2, unit: "ns/message", of: "bytes", sizes: []int{64 << 10, 1 << 20}, repeats: 100, times: streamTimes, prepare: streamInPlace,
 		peers: []peer{openMPI("stream"), inGo("memcpy", "memory/copy")}},
+	{name: "stream-new", pes: 2, unit: "ns/message", of: "bytes", sizes: []int{64 << 10, 1 << 20}, repeats: 100, times: streamTimes, prepare: streamNew,
+		peers: []peer{openMPI("stream_new")}},
+	{name: "stream-new-view", pes: 2, unit: "ns/message", of: "bytes", sizes: []int{64 << 10, 1 << 20}, repeats: 100, times: streamTimes, prepare: streamNewInPlace,
+		peers: []peer{openMPI("stream_new")}},
 	{name: "exchange", pes: 2, unit: "ns/message", of: "bytes", sizes: streamSizes, repeats: 100, times: streamTimes, prepare: exchange,
 		peers: []peer{openMPI("exchange")}},
 }
@@ -27,13 +31,21 @@ const inFlight = 64
 // lineBytes is the size of a cache line.
 const lineBytes = 64
 
+// A manner is how the messages of a stream go.
+type manner uint8
+
+const (
+	inPlace manner = 1 << iota // read where they arrive
+	renewed                    // each with other bytes than the one before
+)
+
 // A Streamer sends windows of messages to the other of two PEs, each when all of
 // the one before have arrived.
 type Streamer struct {
 	chare.Base
 	other   StreamerProxy
 	bytes   []byte // to send; nil: a number
-	inPlace bool   // to be read where they arrive
+	manner  manner
 	seen    byte
 	windows int // that are yet to be sent
 	arrived int // messages of the present window
@@ -41,8 +53,8 @@ type Streamer struct {
 }
 
 // Begin sends so many windows of messages of a size.
-func (s *Streamer) Begin(size, windows int, inPlace bool, done chare.Target[chare.Void]) {
-	s.inPlace = inPlace
+func (s *Streamer) Begin(size, windows int, how manner, done chare.Target[chare.Void]) {
+	s.manner = how
 	if size != 8 && len(s.bytes) != size {
 		s.bytes = make([]byte, size)
 	}
@@ -59,14 +71,24 @@ func (s *Streamer) Next() {
 	}
 	s.windows--
 	for i := range inFlight {
+		if s.manner&renewed != 0 {
+			s.renew()
+		}
 		switch {
 		case s.bytes == nil:
 			s.other.Number(i)
-		case s.inPlace:
+		case s.manner&inPlace != 0:
 			s.other.Look(chare.ViewOf(s.bytes))
 		default:
 			s.other.Bytes(s.bytes)
 		}
+	}
+}
+
+// renew changes the bytes that are sent, in all of their cache lines.
+func (s *Streamer) renew() {
+	for i := 0; i < len(s.bytes); i += lineBytes {
+		s.bytes[i]++
 	}
 }
 
@@ -95,20 +117,31 @@ func (s *Streamer) arrive() {
 func windows(messages int) int { return (messages + inFlight - 1) / inFlight }
 
 // stream sends from PE 0 to PE 1.
-func stream(t *chare.Task, size, times int) func() float64 { return streaming(t, size, times, false) }
+func stream(t *chare.Task, size, times int) func() float64 { return streaming(t, size, times, 0) }
 
 // streamInPlace sends what is read where it arrives.
 func streamInPlace(t *chare.Task, size, times int) func() float64 {
-	return streaming(t, size, times, true)
+	return streaming(t, size, times, inPlace)
 }
 
-func streaming(t *chare.Task, size, times int, inPlace bool) func() float64 {
+// streamNew sends messages of which no two are alike. The bytes of the others stay in
+// the caches of both processors, where they are only read.
+func streamNew(t *chare.Task, size, times int) func() float64 {
+	return streaming(t, size, times, renewed)
+}
+
+// streamNewInPlace sends such messages, which are read where they arrive.
+func streamNewInPlace(t *chare.Task, size, times int) func() float64 {
+	return streaming(t, size, times, renewed|inPlace)
+}
+
+func streaming(t *chare.Task, size, times int, how manner) func() float64 {
 	streamers := NewStreamerGroup(t)
 	t.WaitCreated(streamers)
 	return func() float64 {
 		start := time.Now()
 		done := chare.NewFuture[chare.Void](t)
-		streamers.At(0).Begin(size, windows(times), inPlace, done.Target())
+		streamers.At(0).Begin(size, windows(times), how, done.Target())
 		done.Get(t)
 		return since(start)
 	}
@@ -121,7 +154,7 @@ func exchange(t *chare.Task, size, times int) func() float64 {
 	return func() float64 {
 		start := time.Now()
 		done := chare.NewMultiFuture[chare.Void](t, 2)
-		streamers.Begin(size, windows(times/2), false, done.Target())
+		streamers.Begin(size, windows(times/2), 0, done.Target())
 		done.Get(t)
 		return since(start)
 	}
