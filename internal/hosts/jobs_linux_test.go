@@ -1,6 +1,9 @@
 package hosts
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -28,5 +31,41 @@ func TestProgramsOnFourHosts(t *testing.T) {
 		}
 		t.Logf("%s:\n%s%s", c.args, &j.stdout, &j.stderr)
 	}
+	l.wantGone()
+}
+
+// TestTraceOfFourHosts: the PEs of all hosts hand their parts in.
+func TestTraceOfFourHosts(t *testing.T) {
+	l := newLab(t)
+	file := filepath.Join(t.TempDir(), "t.json")
+	j := l.start("nodes", "+p8", "+trace", file, "./examples/jacobi2d", "256", "32")
+	if code := j.code(patience); code != 0 {
+		t.Fatalf("exit code %d, stderr %s", code, &j.stderr)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var trace struct {
+		OtherData   struct{ Hosts []string }
+		TraceEvents []struct {
+			Name     string
+			PID, TID int
+		}
+		End struct{ PEs, Events int }
+	}
+	if err := json.Unmarshal(text, &trace); err != nil {
+		t.Fatal(err)
+	}
+	runs := map[[2]int]int{} // of a method, by host and PE, both from 1
+	for _, e := range trace.TraceEvents {
+		if e.Name == "jacobi2d.Block.Init" {
+			runs[[2]int{e.PID, e.TID}]++
+		}
+	}
+	if len(trace.OtherData.Hosts) != 4 || trace.End.PEs != 8 || len(runs) != 8 {
+		t.Errorf("hosts %q, end %+v, runs by host and PE %v: want four hosts with two PEs each", trace.OtherData.Hosts, trace.End, runs)
+	}
+	t.Logf("hosts %q, %+v, %v\n%s", trace.OtherData.Hosts, trace.End, runs, &j.stderr)
 	l.wantGone()
 }
