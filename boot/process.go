@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/charm4go/charm/netlayer"
@@ -37,7 +38,8 @@ type Process struct {
 	onReport func() string
 	onEnd    func() string
 	onTrace  func(add func(block []byte))
-	trace    *trace.File // of a PE without a launcher
+	trace    *trace.File    // of a PE without a launcher
+	signal   syscall.Signal // that ends such a PE; 0: none does
 }
 
 // stopPatience is how long a PE may take to end after its OnStop function was
@@ -70,6 +72,12 @@ func (p *Process) OnEnd(f func() string) { p.onEnd = f }
 // watch ends the process when the launcher says so or is gone.
 func (p *Process) watch(control *os.File) {
 	reason := obey(control, func() { go p.tell(report{Kind: reportState, Text: p.state()}) })
+	p.stop(reason)
+	os.Exit(1) // the launcher knows why and does not look at this code
+}
+
+// stop gives the PE the chance to end by itself, if it wants that.
+func (p *Process) stop(reason string) {
 	p.mu.Lock()
 	f := p.onStop
 	p.mu.Unlock()
@@ -78,7 +86,6 @@ func (p *Process) watch(control *os.File) {
 		time.Sleep(stopPatience)
 		p.end.Lock() // the PE may be handing in its part of a trace
 	}
-	os.Exit(1) // the launcher knows why and does not look at this code
 }
 
 // state is what the PE says that it is doing.
@@ -165,5 +172,9 @@ func (p *Process) leave(r report, code int) {
 	p.end.Lock()
 	p.handIn()
 	p.tell(r)
+	p.mu.Lock()
+	if p.signal != 0 {
+		code = 128 + int(p.signal)
+	}
 	os.Exit(exitCode(code))
 }

@@ -3,6 +3,8 @@ package boot
 import (
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/charm4go/charm/trace"
@@ -85,7 +87,31 @@ func (p *Process) TraceTo(s trace.Settings) (err error) {
 		return nil
 	}
 	p.trace, err = createTrace(s, p.Args[0], trace.Provenance{})
+	if p.trace != nil {
+		p.endAtSignals()
+	}
 	return err
+}
+
+// endAtSignals has a PE without a launcher complete its trace before a signal ends
+// it.
+func (p *Process) endAtSignals() {
+	caught := make(chan os.Signal, 1)
+	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) {
+			signal.Notify(caught, s)
+		}
+	}
+	go func() {
+		sig := (<-caught).(syscall.Signal)
+		signal.Stop(caught) // a second one kills
+		p.mu.Lock()
+		p.signal = sig
+		p.mu.Unlock()
+		p.stop(sig.String())
+		p.sayEnd() // the PE does not come out of a method
+		os.Exit(128 + int(sig))
+	}()
 }
 
 // OnTrace has f called when the process ends, by Exit, Leave or Fail, on the
@@ -104,9 +130,14 @@ func (p *Process) handIn() {
 				panic(err) // it is our own
 			}
 		})
-		for _, line := range endOf(p.trace, 1, p.Settings.Quiet) {
-			fmt.Fprintln(os.Stderr, line)
-		}
+		p.sayEnd()
+	}
+}
+
+// sayEnd completes the trace of a PE without a launcher, and tells where it is.
+func (p *Process) sayEnd() {
+	for _, line := range endOf(p.trace, 1, p.Settings.Quiet) {
+		fmt.Fprintln(os.Stderr, line)
 	}
 }
 

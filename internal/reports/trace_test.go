@@ -345,6 +345,15 @@ func TestTraceIsWrittenHoweverTheJobEnds(t *testing.T) {
 	}
 }
 
+func TestTraceOfTheOnlyPEIsWrittenAtControlC(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "t.json")
+	j := start(t, "trace", "+trace", file, "wait")
+	j.until(&j.stdout, "waiting\n")
+	j.cmd.Process.Signal(os.Interrupt)
+	j.want(130, "the trace is in "+file)
+	checkTrace(t, readTrace(t, file), 1)
+}
+
 func TestFilesThatCannotBeWrittenEndTheJobAtOnce(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "nowhere", "t.json")
 	for _, words := range [][]string{{"+p2", "+trace", file, "wait"}, {"+trace", file, "wait"}} {
