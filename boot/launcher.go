@@ -78,6 +78,7 @@ type launcher struct {
 	giveUp   <-chan time.Time
 	hopeless bool // processes do not even end when killed
 
+	began time.Time
 	trace *trace.File // nil: not wanted
 
 	survey    *survey // the last one
@@ -139,6 +140,7 @@ func Run(ctx context.Context, j Job) (code int, cause string) {
 func newLauncher(j Job, signals <-chan os.Signal) *launcher {
 	l := &launcher{
 		job:     j,
+		began:   time.Now(),
 		course:  newCourse(j.PEs, j.Settings.Verbose),
 		events:  make(chan func()),
 		over:    make(chan struct{}),

@@ -15,18 +15,18 @@ import (
 // The launcher writes each as it comes, and waits for PEs for as long as blocks
 // come.
 
-// createTrace creates the file of a trace, if there is to be one.
-func createTrace(s trace.Settings, program string, p trace.Provenance) (*trace.File, error) {
+// createTrace creates the file of the trace of a run that began at some time, if
+// there is to be one.
+func createTrace(s trace.Settings, program string, began time.Time, p trace.Provenance) (*trace.File, error) {
 	if !s.On() {
 		return nil, nil
 	}
-	now := time.Now()
 	if len(p.Hosts) == 0 {
 		name, _ := os.Hostname()
 		p.Hosts = []string{name}
 	}
-	p.Command, p.Began = os.Args, now.Format(time.RFC3339Nano)
-	f, err := trace.Create(s.Path(program), now.UnixNano(), p)
+	p.Command, p.Began = os.Args, began.Format(time.RFC3339Nano)
+	f, err := trace.Create(s.Path(program), began.UnixNano(), p)
 	if err != nil {
 		return nil, fmt.Errorf("+trace: %w", err)
 	}
@@ -45,7 +45,7 @@ func (l *launcher) openTrace(s trace.Settings) (err error) {
 		}
 		p.Hosts = append(p.Hosts, h.name)
 	}
-	l.trace, err = createTrace(s, l.job.Args[0], p)
+	l.trace, err = createTrace(s, l.job.Args[0], l.began, p)
 	return err
 }
 
@@ -86,7 +86,7 @@ func (p *Process) TraceTo(s trace.Settings) (err error) {
 		p.tell(report{Kind: reportTrace, Text: s.Path(p.Args[0])})
 		return nil
 	}
-	p.trace, err = createTrace(s, p.Args[0], trace.Provenance{})
+	p.trace, err = createTrace(s, p.Args[0], time.Now(), trace.Provenance{})
 	if p.trace != nil {
 		p.endAtSignals()
 	}

@@ -69,7 +69,8 @@ func Main(run func(*Task), options ...Options) {
 	o.Trace = p.Settings.Trace.Over(o.Trace)
 	if o.Trace.On() && !p.Settings.Trace.On() {
 		if err := p.TraceTo(o.Trace); err != nil {
-			p.Fail(boot.Failure{PE: p.Port.PE(), Text: err.Error(), Abort: true})
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
 		}
 	}
 	k := newKernel(p.Port, process{p, time.Now()}, o)

@@ -19,6 +19,9 @@ import (
 // programEnv names the program that it is then.
 const programEnv = "CHARM_REPORTS"
 
+// traceEnv names the file of a trace that the program itself wants.
+const traceEnv = "CHARM_REPORTS_TRACE"
+
 // programs are what the test binary can be.
 var programs = map[string]func(*chare.Task){
 	"busy":    busyProgram,
@@ -28,7 +31,7 @@ var programs = map[string]func(*chare.Task){
 
 func TestMain(m *testing.M) {
 	if name := os.Getenv(programEnv); name != "" {
-		chare.Main(programs[name])
+		chare.Main(programs[name], chare.Options{Trace: chare.Tracing{File: os.Getenv(traceEnv)}})
 	}
 	os.Exit(m.Run())
 }

@@ -75,6 +75,9 @@ func readTrace(t *testing.T, file string) (tl timeline) {
 			}
 			ends[e.TID] = e.TS + e.Dur
 		case "s":
+			if e.TS < 0 {
+				t.Errorf("%+v is before the beginning of the run", e)
+			}
 			if _, twice := sent[e.ID]; twice {
 				t.Errorf("%+v is sent twice", e)
 			}
@@ -291,6 +294,22 @@ func TestTraceOfProcesses(t *testing.T) {
 	j := start(t, "trace", "+p2", "+traceroot", dir)
 	j.want(0)
 	checkTrace(t, readTrace(t, filepath.Join(dir, filepath.Base(os.Args[0])+".json.gz")), 2)
+}
+
+func TestProgramsCanWantATrace(t *testing.T) {
+	for _, words := range [][]string{{"+p2"}, {}} {
+		dir := t.TempDir()
+		t.Setenv(traceEnv, filepath.Join(dir, "t.json"))
+		start(t, "trace", words...).want(0)
+		checkTrace(t, readTrace(t, filepath.Join(dir, "t.json")), 1+len(words))
+
+		t.Setenv(traceEnv, filepath.Join(dir, "nowhere", "t.json"))
+		start(t, "trace", append(words, "wait")...).want(2, "+trace: the trace cannot be written: ")
+
+		// The command line goes before.
+		start(t, "trace", append(words, "+trace", filepath.Join(dir, "other.json"))...).want(0)
+		checkTrace(t, readTrace(t, filepath.Join(dir, "other.json")), 1+len(words))
+	}
 }
 
 func TestTraceKeepsTheNewestEvents(t *testing.T) {
