@@ -128,14 +128,6 @@ func (e *Entry[A, R]) construct(k *kernel, el *element, d *wire.Decoder) runnabl
 	return c
 }
 
-// queue makes a call an item behind those that wait.
-func (k *kernel) queue(item runnable) {
-	if k.trace != nil {
-		k.trace.owe(item.doing(), k.cause)
-	}
-	k.pe.Push(item)
-}
-
 // enqueue makes the call an item of this PE.
 func (c *call[A, R]) enqueue() {
 	if c.k.slowly {

@@ -48,6 +48,7 @@ type kernel struct {
 	balancer balancer
 
 	profile     *profile  // nil: not wanted
+	trace       *tracer   // nil: not wanted
 	meter       *meter    // of loads; nil: not wanted
 	measured    bool      // there is one of the three
 	comm        bool      // who sends to whom is measured
@@ -71,11 +72,9 @@ type kernel struct {
 	quiescence     quiescence
 	guard          *guard // nil: not wanted
 	exiting        bool
-	synchronous    bool // Go returns before anything else runs: a simulation
-	onlyTrees      bool // no exchanges, as between many PEs: every other pair of its seeds
-
-	trace *tracer // nil: not wanted
-	cause cause   // of what the runtime does now; none if nothing is traced
+	synchronous    bool  // Go returns before anything else runs: a simulation
+	onlyTrees      bool  // no exchanges, as between many PEs: every other pair of its seeds
+	cause          cause // of what the runtime does now; none if nothing is traced
 }
 
 // environment is the world around a kernel: a process that a launcher started,
@@ -377,7 +376,10 @@ func (k *kernel) handleCall(from int, h *header, rest, m []byte) {
 	// Behind what is already waiting here, so that calls run in the order of
 	// their arrival; at once if nothing is.
 	if k.pe.Queued() > 0 {
-		k.queue(item)
+		if k.trace != nil {
+			k.trace.owe(item.doing(), k.cause)
+		}
+		k.pe.Push(item)
 	} else {
 		item.Run()
 	}

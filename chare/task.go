@@ -125,7 +125,7 @@ func (t *Task) wake() {
 	if p := t.pause; p != nil && !p.woken {
 		p.woken = true
 		if t.k.trace != nil {
-			t.k.trace.owe(t.activity, t.k.trace.origin())
+			t.k.trace.woken(t)
 		}
 		t.k.pe.Push(p.strand)
 	}

@@ -110,6 +110,9 @@ func (t *tracer) wake(now int64) {
 	t.add(&e)
 }
 
+// woken is called when a task is to go on.
+func (t *tracer) woken(task *Task) { t.owe(task.activity, t.origin()) }
+
 // origin returns what is done now as the cause of something that will be done
 // later on this PE: the message that the runtime acts on, or else what runs. Like
 // step it may be called on nil.
