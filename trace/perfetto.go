@@ -106,6 +106,9 @@ func (t *Writer) event(p *received, e *Event, name string) {
 		t.open("X", p, e.At, name, categories[e.Kind])
 		t.line = append(t.line, `,"dur":`...)
 		t.micros(e.Took)
+		if e.Kind == Idle {
+			t.line = append(t.line, `,"cname":"grey"`...) // where the viewer lets the file choose colours
+		}
 		t.args(e)
 		t.line = append(t.line, '}')
 		if e.Flow != 0 {
@@ -194,8 +197,9 @@ func (t *Writer) args(e *Event) {
 		if e.Dims > 0 {
 			t.line = append(t.line, ',')
 		}
-		t.line = append(t.line, `"from PE":`...)
+		t.line = append(t.line, `"from PE":"`...) // as text, since some viewers show nothing for the number 0
 		t.line = strconv.AppendInt(t.line, int64(e.Flow.From()), 10)
+		t.line = append(t.line, '"')
 		if e.Bytes > 0 {
 			t.line = append(t.line, `,"bytes":`...)
 			t.line = strconv.AppendUint(t.line, uint64(e.Bytes), 10)
