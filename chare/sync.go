@@ -116,7 +116,11 @@ func (c *client) goOn() {
 		loc.send(loc.address(&header{kind: kindCall, entry: e.info().id}, nil).Bytes())
 		return
 	}
-	k.pe.Push(e.receive(k, el, k.decoder(nil), reply{}))
+	call := e.receive(k, el, k.decoder(nil), reply{})
+	if k.trace != nil {
+		k.trace.owe(call.doing(), k.trace.origin())
+	}
+	k.pe.Push(call)
 }
 
 // mayBalance panics if the options ask for what the class cannot do.
