@@ -121,18 +121,19 @@ func (p *PE) Interrupt(f func()) {
 	p.port.Wake()
 }
 
-// takePosted turns what was posted into items, and runs what is urgent.
+// takePosted runs what is urgent, and turns what was posted into items: in that
+// order, so that what asks how busy the PE is does not count those.
 func (p *PE) takePosted() {
 	p.posting.Lock()
 	posted, urgent := p.posted, p.urgent
 	p.posted, p.urgent = nil, nil
 	p.any.Store(false)
 	p.posting.Unlock()
-	for _, f := range posted {
-		p.Push(Func(f))
-	}
 	for _, f := range urgent {
 		f()
+	}
+	for _, f := range posted {
+		p.Push(Func(f))
 	}
 }
 
