@@ -17,7 +17,7 @@ var absent = []struct{ names, instead string }{
 	{"++mpiexec ++mpiexec-no-n", "a program started by mpirun or srun is one job anyway, and in an allocation of Slurm charmrun uses srun"},
 	{"++debug ++debug-no-pause ++debugger ++debug-commands ++in-xterm ++xterm ++display ++ssh-display ++no-xrdb ++charmdebug",
 		"charetest.Run runs all PEs in one process, for a debugger"},
-	{"++interactive", "a Go program is compiled; +p N and a package as the program build it and run it at once"},
+	{"++interactive", "a Go program is compiled; charmrun +p N with its folder builds it and runs it"},
 	{"++server ++server-port ++server-auth", "clients cannot connect to a job"},
 	{"++newp ++oldp ++shrinkexpand ++charmrun_port +shrinkexpand +restart +partitions", "there is nothing like it so far"},
 	{"++ipc-pool-size ++ipc-cutoff", "+ring-size sets the size of inboxes, and large messages need no setting"},

@@ -85,7 +85,9 @@ func contribute[V, R any](h Chare, v V, given bool, spec *reduce.Spec[V, R], to 
 	}
 	if m.elsewhere != nil {
 		if pe, elsewhere := m.answerer(); elsewhere {
-			return contributeAway(c, pe, el, m, v, spec, to, forAll)
+			f = contributeAway(c, pe, el, m, v, spec, to, forAll)
+			k.profile.sent(before)
+			return f
 		}
 	}
 	c.sortMembers()
